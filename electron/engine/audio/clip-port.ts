@@ -1,0 +1,36 @@
+/** Clips of ANA's voice as a call needs them: made once, playable while they are still being made. */
+
+export interface Clip {
+  /** Unguessable, without any meaning; the last part of the clip's public address. */
+  readonly id: string
+  /** Resolves when the first audio exists; rejects with an AnaError when the voice fails before that. */
+  readonly firstAudio: Promise<void>
+  /** Resolves with the whole length in bytes of µ-law (8 a millisecond). */
+  readonly complete: Promise<number>
+}
+
+export interface ClipCache {
+  /**
+   * The clip of `text` in the current voice: from the cache, or in the making. The same text asked for
+   * twice at once is synthesised once.
+   */
+  clip(text: string, options?: { previousText?: string; signal?: AbortSignal }): Clip
+  /** The bytes of a clip from its beginning, followed while they are made; null for an unknown id. */
+  open(clipId: string): AsyncIterable<Uint8Array> | null
+  stats(): Promise<ClipStats>
+  /** Removes clips older or beyond the limits; with `all`, every clip that no call is using. */
+  clean(options?: { all?: boolean }): Promise<CleanResult>
+}
+
+export interface ClipStats {
+  clips: number
+  bytes: number
+  hits: number
+  misses: number
+  oldestAt: number | null
+}
+
+export interface CleanResult {
+  removedClips: number
+  removedBytes: number
+}

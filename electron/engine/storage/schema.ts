@@ -1,0 +1,170 @@
+/**
+ * The tables as Kysely sees them, equal on SQLite and PostgreSQL: ids and JSON as text, instants as epoch
+ * milliseconds, booleans as 0 and 1. The migrations create exactly this; a test compares the two.
+ */
+import type { CallOutcome, CallState, EndedBy, Heard, Transport } from '../../../shared/domain/call.ts'
+import type { CampaignStatus } from '../../../shared/domain/campaign.ts'
+import type { ContactStatus } from '../../../shared/domain/contact.ts'
+import type { RowCode } from '../../../shared/domain/import.ts'
+
+export type Flag = 0 | 1
+
+export interface CampaignsTable {
+  id: string
+  name: string
+  file_name: string
+  status: CampaignStatus
+  /** 0 while its rows are still being stored: invisible, and removed by recovery. */
+  loaded: Flag
+  created_at: number
+  started_at: number | null
+  ended_at: number | null
+}
+
+export interface ContactsTable {
+  id: string
+  campaign_id: string
+  row: number
+  nombre: string
+  e164: string
+  ext: string | null
+  /** JSON array of further E.164 numbers of the same cell. */
+  other_numbers: string
+  persona: string | null
+  status: ContactStatus
+  attempts: number
+  next_attempt_at: number | null
+  lease_owner: string | null
+  lease_until: number | null
+  created_at: number
+  updated_at: number
+}
+
+export interface RejectedRowsTable {
+  campaign_id: string
+  row: number
+  code: RowCode
+  nombre: string
+  numero: string
+}
+
+export interface CallsTable {
+  id: string
+  contact_id: string
+  campaign_id: string
+  attempt: number
+  e164: string
+  state: CallState
+  outcome: CallOutcome | null
+  ended_by: EndedBy | null
+  transport: Transport
+  practice: Flag
+  vendor_call_id: string | null
+  failure_code: string | null
+  /** The public origin its webhooks were given: kept for the call's whole life, signatures depend on it. */
+  public_base_url: string
+  planned_at: number
+  placing_at: number | null
+  ringing_at: number | null
+  answered_at: number | null
+  ended_at: number | null
+  duration_seconds: number | null
+  /** JSON of the conversation's state after its last committed turn; null before the first. */
+  conversation_state: string | null
+  /** `pending` wants an analyst; the row is the job. */
+  analysis_state: 'none' | 'pending' | 'done'
+  analysis_tries: number
+  lease_owner: string | null
+  lease_until: number | null
+}
+
+export interface TurnsTable {
+  call_id: string
+  index: number
+  role: 'assistant' | 'customer'
+  text: string
+  at_ms: number
+  confidence: number | null
+  heard: Heard
+  spoken_by: 'model' | 'script' | 'operator' | null
+  /** JSON of the reply's waterfall. */
+  waterfall: string | null
+}
+
+export interface CallEventsTable {
+  id: string
+  call_id: string
+  at: number
+  kind: string
+  detail: string
+  /** Unique per call: a repeated delivery finds its key taken. Null for ANA's own events. */
+  dedupe_key: string | null
+}
+
+export interface AnalysesTable {
+  id: string
+  call_id: string
+  engine: 'ollama' | 'rules'
+  model: string | null
+  interest: string
+  action: string
+  needs_human: Flag
+  priority: string
+  opt_out: Flag
+  unsupported: Flag
+  /** JSON of all findings. */
+  findings: string
+  analyzed_at: number
+  /** 1 for the newest of its call. */
+  current: Flag
+}
+
+export interface FollowUpsTable {
+  contact_id: string
+  call_id: string
+  /** 0 high, 1 normal, 2 low: the order of the queue. */
+  priority_rank: number
+  waiting_since: number
+  claimed_by: string | null
+  claimed_until: number | null
+  outcome: string | null
+  notes: string
+  closed_at: number | null
+  /** What the contact's status was before closing, to undo. */
+  status_before: ContactStatus | null
+}
+
+export interface DoNotCallTable {
+  /** HMAC-SHA256 of the E.164 number with the installation's key: survives the erasure of the person. */
+  number_hash: string
+  reason: string
+  source: string
+  created_at: number
+}
+
+export interface SettingsTable {
+  key: string
+  /** JSON. */
+  value: string
+  updated_at: number
+}
+
+export interface MigrationsTable {
+  version: number
+  name: string
+  applied_at: number
+}
+
+export interface Schema {
+  campaigns: CampaignsTable
+  contacts: ContactsTable
+  rejected_rows: RejectedRowsTable
+  calls: CallsTable
+  turns: TurnsTable
+  call_events: CallEventsTable
+  analyses: AnalysesTable
+  follow_ups: FollowUpsTable
+  do_not_call: DoNotCallTable
+  settings: SettingsTable
+  migrations: MigrationsTable
+}

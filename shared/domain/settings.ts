@@ -1,0 +1,57 @@
+/** What an operator can set. Secrets are not here: they are written, never read back. */
+import { z } from 'zod'
+import { transportSchema } from './call.ts'
+import { languageSchema } from './primitives.ts'
+
+export const settingsSchema = z.object({
+  language: languageSchema.default('es'),
+  theme: z.enum(['light', 'dark', 'auto']).default('auto'),
+
+  lenderName: z.string().max(80).default('Libranzas Frailejón'),
+  lenderNit: z.string().max(30).default(''),
+  assistantName: z.string().max(40).default('Ana'),
+
+  twilioAccountSid: z.string().max(64).default(''),
+  twilioPhoneNumber: z.string().max(20).default(''),
+  elevenLabsVoiceId: z.string().max(64).default('21m00Tcm4TlvDq8ikWAM'),
+  elevenLabsModelId: z.string().max(64).default('eleven_flash_v2_5'),
+  /** 0.7 to 1.2; 1 is the voice's own speed. */
+  voiceSpeed: z.number().min(0.7).max(1.2).default(1),
+
+  ollamaHost: z.string().max(200).default('http://127.0.0.1:11434'),
+  /** Empty: the best installed model is chosen. */
+  ollamaModel: z.string().max(120).default(''),
+
+  transport: transportSchema.default('gather'),
+  maxConcurrentCalls: z.number().int().min(1).max(50).default(5),
+  callsPerSecond: z.number().min(0.1).max(30).default(1),
+  ringTimeoutSeconds: z.number().int().min(10).max(120).default(30),
+  maxCallSeconds: z.number().int().min(60).max(1800).default(300),
+  /** Attempts per contact in all, the first one included. */
+  maxAttempts: z.number().int().min(1).max(10).default(3),
+  retryAfterMinutes: z.number().int().min(1).max(10_080).default(120),
+
+  tunnel: z.enum(['localtunnel', 'own_url']).default('localtunnel'),
+  localtunnelHost: z.string().max(200).default('https://localtunnel.me'),
+  publicBaseUrl: z.string().max(300).default(''),
+
+  audioCacheMaxMegabytes: z.number().int().min(10).max(100_000).default(500),
+  audioCacheMaxAgeDays: z.number().int().min(1).max(3650).default(30),
+})
+export type Settings = z.infer<typeof settingsSchema>
+
+export const defaultSettings: Settings = settingsSchema.parse({})
+
+/** Names of the secrets that ANA keeps. */
+export const secretNameSchema = z.enum(['twilioAuthToken', 'elevenLabsApiKey'])
+export type SecretName = z.infer<typeof secretNameSchema>
+
+export const settingsViewSchema = z.object({
+  settings: settingsSchema,
+  /** Keys of `settings` fixed by the environment. */
+  fixedByEnvironment: z.array(z.string()),
+  /** Which secrets are known, and from where; never their values. */
+  secrets: z.record(secretNameSchema, z.enum(['environment', 'stored', 'missing'])),
+  practice: z.boolean(),
+})
+export type SettingsView = z.infer<typeof settingsViewSchema>
