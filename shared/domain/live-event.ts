@@ -1,0 +1,60 @@
+/** What happens in the engine, told to every interface as it happens. */
+import { z } from 'zod'
+import { analysisSchema } from './analysis.ts'
+import { callSchema, turnSchema } from './call.ts'
+import { campaignStatusSchema, campaignSummarySchema } from './campaign.ts'
+import { contactStatusSchema } from './contact.ts'
+import { healthSchema } from './health.ts'
+import { epochMsSchema, idSchema } from './primitives.ts'
+
+export const liveEventBodySchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call_updated'), call: callSchema }),
+  /** A turn began or grew; the same index replaces what was shown before. */
+  z.object({ kind: z.literal('turn_spoken'), callId: idSchema, turn: turnSchema }),
+  /** What ANA is doing in a call right now. */
+  z.object({
+    kind: z.literal('activity_changed'),
+    callId: idSchema,
+    activity: z.enum(['listening', 'thinking', 'speaking']),
+    /** Phase of the conversation, as the script names it. */
+    phase: z.string(),
+  }),
+  z.object({
+    kind: z.literal('contact_updated'),
+    contactId: idSchema,
+    campaignId: idSchema,
+    status: contactStatusSchema,
+  }),
+  z.object({ kind: z.literal('campaign_updated'), campaign: campaignSummarySchema }),
+  z.object({
+    kind: z.literal('campaign_status_changed'),
+    campaignId: idSchema,
+    status: campaignStatusSchema,
+  }),
+  z.object({ kind: z.literal('analysis_ready'), contactId: idSchema, analysis: analysisSchema }),
+  z.object({ kind: z.literal('follow_up_changed'), queueLength: z.number().int().nonnegative() }),
+  z.object({ kind: z.literal('health_changed'), health: healthSchema }),
+  z.object({ kind: z.literal('settings_changed') }),
+  /** A file was picked outside the page (menu, command line): show its preview. */
+  z.object({ kind: z.literal('import_started'), importId: idSchema }),
+  z.object({
+    kind: z.literal('notice'),
+    level: z.enum(['info', 'warning', 'error']),
+    /** Translated by the interface; `message` is the fallback. */
+    code: z.string(),
+    message: z.string(),
+  }),
+  /** Events were missed for good: load everything anew. */
+  z.object({ kind: z.literal('reset') }),
+])
+export type LiveEventBody = z.infer<typeof liveEventBodySchema>
+
+export const liveEventSchema = z.object({
+  /** Grows by one with each event of this engine's life. */
+  sequence: z.number().int().nonnegative(),
+  /** Changes when the engine restarts: sequences of another life mean nothing. */
+  engineId: z.string(),
+  at: epochMsSchema,
+  body: liveEventBodySchema,
+})
+export type LiveEvent = z.infer<typeof liveEventSchema>
