@@ -2,12 +2,12 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { healthPartSchema, healthSchema } from '../domain/health.ts'
-import { secretNameSchema, settingsSchema, settingsViewSchema } from '../domain/settings.ts'
+import { secretNameSchema, settingsPatchSchema, settingsViewSchema } from '../domain/settings.ts'
 import { procedure } from './errors.ts'
 
 export const settings = {
   view: procedure.output(settingsViewSchema),
-  update: procedure.input(settingsSchema.partial()).output(settingsViewSchema),
+  update: procedure.input(settingsPatchSchema).output(settingsViewSchema),
   /** Writes a secret, or removes it with null. It is never read back. */
   setSecret: procedure
     .input(z.object({ name: secretNameSchema, value: z.string().min(1).max(500).nullable() }))

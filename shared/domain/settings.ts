@@ -42,6 +42,22 @@ export type Settings = z.infer<typeof settingsSchema>
 
 export const defaultSettings: Settings = settingsSchema.parse({})
 
+type SettingsShape = typeof settingsSchema.shape
+type PatchShape = {
+  [Key in keyof SettingsShape]: z.ZodOptional<ReturnType<SettingsShape[Key]['removeDefault']>>
+}
+
+/**
+ * Some of the settings. Not `settingsSchema.partial()`: that fills what is absent with defaults, so that
+ * changing one setting would reset all the others. Unknown keys are refused.
+ */
+export const settingsPatchSchema = z.strictObject(
+  Object.fromEntries(
+    Object.entries(settingsSchema.shape).map(([key, schema]) => [key, schema.removeDefault().optional()]),
+  ) as PatchShape,
+)
+export type SettingsPatch = z.infer<typeof settingsPatchSchema>
+
 /** Names of the secrets that ANA keeps. */
 export const secretNameSchema = z.enum(['twilioAuthToken', 'elevenLabsApiKey'])
 export type SecretName = z.infer<typeof secretNameSchema>
