@@ -1,0 +1,123 @@
+/**
+ * The script of what goes wrong on the practice line: which request fails how and how often, and what
+ * becomes of the telephone company's callbacks. Plain data, so that it can travel over HTTP.
+ */
+import { z } from 'zod'
+import type { Random } from './seeded-random.ts'
+
+const requestFaultSchema = z.discriminatedUnion('kind', [
+  /** The vendor answers with its own error body. `code` is Twilio's number or ElevenLabs' word. */
+  z.object({
+    kind: z.literal('error'),
+    status: z.number().int().min(400).max(599),
+    code: z.union([z.number().int(), z.string()]).optional(),
+    message: z.string().optional(),
+    retryAfterSeconds: z.number().optional(),
+    /** ElevenLabs only: which of the shapes seen in the wild carries the error. */
+    shape: z.enum(['current', 'legacy', 'text', 'validation']).optional(),
+  }),
+  /** Nothing is done and no answer ever comes. */
+  z.object({ kind: z.literal('timeout') }),
+  /** The request is carried out, but the connection breaks before the answer: the call exists. */
+  z.object({ kind: z.literal('lost_answer') }),
+  /** The connection breaks before anything is done. */
+  z.object({ kind: z.literal('reset') }),
+  /** An answer that is no JSON at all, as a broken proxy gives. */
+  z.object({ kind: z.literal('garbage') }),
+  z.object({ kind: z.literal('delay'), delayMs: z.number().nonnegative() }),
+  /** Synthesis only: the connection breaks after this many bytes of audio. */
+  z.object({ kind: z.literal('cut_off'), afterBytes: z.number().int().nonnegative() }),
+])
+export type RequestFault = z.infer<typeof requestFaultSchema>
+
+export const requestTargetSchema = z.enum([
+  'twilio.create',
+  'twilio.update',
+  'twilio.fetch',
+  'twilio.list',
+  'twilio.account',
+  'elevenlabs.synthesis',
+  'elevenlabs.models',
+  'elevenlabs.voices',
+  'elevenlabs.subscription',
+])
+export type RequestTarget = z.infer<typeof requestTargetSchema>
+
+const requestRuleSchema = z.object({
+  on: requestTargetSchema,
+  fault: requestFaultSchema,
+  /** How many requests it hits; without it, all. */
+  times: z.number().int().positive().optional(),
+  /** Of each request being hit; 1 without it. */
+  probability: z.number().min(0).max(1).optional(),
+})
+
+const callbackEventSchema = z.enum(['initiated', 'ringing', 'answered', 'completed'])
+
+const callbackFaultsSchema = z.object({
+  /** Probability that a status callback is never delivered. */
+  dropRate: z.number().min(0).max(1).optional(),
+  /** Events that are never delivered. */
+  dropEvents: z.array(callbackEventSchema).optional(),
+  /** Probability that one is delivered twice. */
+  duplicateRate: z.number().min(0).max(1).optional(),
+  /** Probability that one is held back, so that later ones overtake it. */
+  lateRate: z.number().min(0).max(1).optional(),
+  /** How long a late one is held back. */
+  lateByMs: z.number().nonnegative().optional(),
+})
+
+export const faultScriptSchema = z.object({
+  requests: z.array(requestRuleSchema).optional(),
+  statusCallbacks: callbackFaultsSchema.optional(),
+  /** Probability that the webhook asked for TwiML never leaves Twilio, as when a tunnel swallows it. */
+  voiceWebhookLossRate: z.number().min(0).max(1).optional(),
+})
+export type FaultScript = z.infer<typeof faultScriptSchema>
+
+export type CallbackFate = { kind: 'dropped' } | { kind: 'delivered'; delaysMs: number[] }
+
+export interface Faults {
+  set(script: FaultScript): void
+  /** The fault that hits this request, or null. Counts it. */
+  next(target: RequestTarget): RequestFault | null
+  /** When a status callback is delivered, once or twice, or that it is not. */
+  callbackFate(event: z.infer<typeof callbackEventSchema>): CallbackFate
+  losesVoiceWebhook(): boolean
+}
+
+export function createFaults(random: Random, initial: FaultScript = {}): Faults {
+  let rules: Array<{ rule: z.infer<typeof requestRuleSchema>; left: number }> = []
+  let script: FaultScript = {}
+  const faults: Faults = {
+    set(next) {
+      script = next
+      rules = (next.requests ?? []).map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }))
+    },
+    next(target) {
+      for (const entry of rules) {
+        if (entry.rule.on !== target || entry.left <= 0) continue
+        if (!random.chance(entry.rule.probability ?? 1)) continue
+        entry.left -= 1
+        return entry.rule.fault
+      }
+      return null
+    },
+    callbackFate(event) {
+      const {
+        dropRate = 0,
+        dropEvents = [],
+        duplicateRate = 0,
+        lateRate = 0,
+        lateByMs = 3000,
+      } = script.statusCallbacks ?? {}
+      if (dropEvents.includes(event) || random.chance(dropRate)) return { kind: 'dropped' }
+      const firstMs = random.chance(lateRate) ? lateByMs : 0
+      if (!random.chance(duplicateRate)) return { kind: 'delivered', delaysMs: [firstMs] }
+      return { kind: 'delivered', delaysMs: [firstMs, firstMs + random.between(50, lateByMs)] }
+    },
+    losesVoiceWebhook: () => random.chance(script.voiceWebhookLossRate ?? 0),
+  }
+  faults.set(initial)
+  return faults
+}

@@ -1,0 +1,94 @@
+/**
+ * The practice line's voice: audible Spanish where eSpeak-NG is installed and wanted, else murmur. Either
+ * way the audio is µ-law, 8 kHz, mono, and every word is hidden in it (see word-watermark).
+ */
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { Worker } from 'node:worker_threads'
+import type { SpeakRequest, WorkerMessage } from './espeak-worker.ts'
+import { murmur } from './murmur.ts'
+
+export type VoiceKind = 'audible' | 'murmur'
+
+export interface PracticeVoice {
+  /** What it turned out to be; `audible` is only granted when eSpeak-NG loads. */
+  kind(): VoiceKind
+  speak(text: string): Promise<Uint8Array>
+  close(): Promise<void>
+}
+
+/** The source file in development; the bundler's output beside the bundle otherwise. */
+function workerFile(): URL | null {
+  for (const name of ['./espeak-worker.ts', './espeak-worker.js', './espeak-worker.mjs']) {
+    const url = new URL(name, import.meta.url)
+    if (url.protocol === 'file:' && existsSync(fileURLToPath(url))) return url
+  }
+  return null
+}
+
+const murmuring: PracticeVoice = {
+  kind: () => 'murmur',
+  speak: async (text) => murmur(text),
+  close: async () => {},
+}
+
+/** Never fails: without eSpeak-NG an audible voice becomes murmur. */
+export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVoice> {
+  const file = wanted === 'audible' ? workerFile() : null
+  if (!file) return murmuring
+  const worker = new Worker(file)
+  worker.unref()
+  const waiting = new Map<number, { text: string; resolve: (audio: Uint8Array) => void }>()
+  let alive = true
+  let nextId = 0
+
+  const giveUp = () => {
+    alive = false
+    for (const { text, resolve } of waiting.values()) resolve(murmur(text))
+    waiting.clear()
+  }
+  const available = await new Promise<boolean>((resolve) => {
+    worker.on('message', (message: WorkerMessage) => {
+      switch (message.kind) {
+        case 'ready':
+          resolve(true)
+          return
+        case 'unavailable':
+          resolve(false)
+          return
+        case 'spoken':
+        case 'failed': {
+          const request = waiting.get(message.id)
+          waiting.delete(message.id)
+          request?.resolve(message.kind === 'spoken' ? message.audio : murmur(request.text))
+        }
+      }
+    })
+    const lost = () => {
+      giveUp()
+      resolve(false)
+    }
+    worker.on('error', lost)
+    worker.on('exit', lost)
+  })
+  if (!available) {
+    await worker.terminate()
+    return murmuring
+  }
+  return {
+    kind: () => (alive ? 'audible' : 'murmur'),
+    speak(text) {
+      if (!alive) return Promise.resolve(murmur(text))
+      return new Promise((resolve) => {
+        nextId += 1
+        waiting.set(nextId, { text, resolve })
+        worker.postMessage({ id: nextId, text } satisfies SpeakRequest)
+      })
+    },
+    async close() {
+      alive = false
+      await worker.terminate()
+      giveUp()
+    },
+  }
+}
