@@ -1,0 +1,71 @@
+/**
+ * What a vendor's error means to an operator, in Spanish and English, and whether trying again can help.
+ * Codes are `<vendor>.<the vendor's own code>`; network failures are `<vendor>.network_<failure>`.
+ */
+import { networkFailures } from './network-failure.ts'
+import type { Language } from './primitives.ts'
+import type { RetryClass, VendorErrorText } from './vendor-error-text.ts'
+import {
+  audioErrors,
+  elevenLabsErrors,
+  networkErrors,
+  ollamaErrors,
+  tunnelErrors,
+} from './vendor-errors-others.ts'
+import { twilioErrors } from './vendor-errors-twilio.ts'
+
+/** Every line of the tables. */
+export const vendorErrors: readonly VendorErrorText[] = [
+  ...twilioErrors,
+  ...elevenLabsErrors,
+  ...ollamaErrors,
+  ...tunnelErrors,
+  ...audioErrors,
+  ...networkErrors,
+]
+
+const textByCode = new Map(vendorErrors.flatMap((text) => text.codes.map((code) => [code, text])))
+
+const vendorNames: Record<string, Record<Language, string>> = {
+  twilio: { es: 'Twilio', en: 'Twilio' },
+  elevenlabs: { es: 'ElevenLabs', en: 'ElevenLabs' },
+  ollama: { es: 'Ollama', en: 'Ollama' },
+  tunnel: { es: 'el túnel', en: 'the tunnel' },
+  audio: { es: 'el audio', en: 'audio' },
+}
+const someVendor: Record<Language, string> = { es: 'el servicio', en: 'the service' }
+
+const vendorOf = (code: string, language: Language): string =>
+  (vendorNames[code.split('.', 1)[0] ?? ''] ?? someVendor)[language]
+
+const networkCode = new RegExp(`^[a-z]+\\.network_(${networkFailures.join('|')})$`)
+
+/** The table's line for a code; a vendor's network failure without a line of its own gets the generic one. */
+function lineOf(code: string): VendorErrorText | undefined {
+  const known = textByCode.get(code)
+  if (known) return known
+  const failure = networkCode.exec(code)?.[1]
+  return failure ? textByCode.get(`network.${failure}`) : undefined
+}
+
+const unknownText: Record<Language, string> = {
+  es: 'Error inesperado de {vendor} (código {code}). Inténtelo de nuevo; si se repite, informe este código al soporte de ANA.',
+  en: 'Unexpected error of {vendor} (code {code}). Try again; if it persists, report this code to ANA support.',
+}
+
+/** A sentence that begins with a vendor's article («el túnel…») still begins with a capital. */
+const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
+
+/**
+ * What is wrong and what to do next, for an operator.
+ * @param code e.g. `twilio.20003`, `elevenlabs.voice_not_found`, `tunnel.network_dns`
+ */
+export function operatorText(code: string, language: Language): string {
+  const text = lineOf(code)?.[language] ?? unknownText[language]
+  return capitalised(text.replaceAll('{vendor}', vendorOf(code, language)).replaceAll('{code}', code))
+}
+
+/** Whether trying again can help; an unknown code is not tried again by itself. */
+export function retryClassOf(code: string): RetryClass {
+  return lineOf(code)?.retry ?? 'fix_first'
+}
