@@ -2,6 +2,7 @@
  * The tables as Kysely sees them, equal on SQLite and PostgreSQL: ids and JSON as text, instants as epoch
  * milliseconds, booleans as 0 and 1. The migrations create exactly this; a test compares the two.
  */
+import type { Generated } from 'kysely'
 import type { CallOutcome, CallState, EndedBy, Heard, Transport } from '../../../shared/domain/call.ts'
 import type { CampaignStatus } from '../../../shared/domain/campaign.ts'
 import type { ContactStatus } from '../../../shared/domain/contact.ts'
@@ -31,6 +32,8 @@ export interface ContactsTable {
   /** JSON array of further E.164 numbers of the same cell. */
   other_numbers: string
   persona: string | null
+  /** Name and number without accents and capitals, for searching. */
+  search_text: string
   status: ContactStatus
   attempts: number
   next_attempt_at: number | null
@@ -79,6 +82,8 @@ export interface CallsTable {
 }
 
 export interface TurnsTable {
+  /** The row's own number, given by the database: what the full-text index points at. */
+  seq: Generated<number>
   call_id: string
   index: number
   role: 'assistant' | 'customer'

@@ -1,0 +1,129 @@
+/** Copies of a SQLite database: complete, consistent, made while calls go on, and not kept for ever. */
+import { existsSync } from 'node:fs'
+import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
+import { basename, dirname, join } from 'node:path'
+import type BetterSqlite3 from 'better-sqlite3'
+import type { Clock, Logger, Timer } from '../ports.ts'
+import type { Database } from './database.ts'
+
+const dayMs = 86_400_000
+/** Kept of each kind: a week of daily copies, and the copies made before the last migrations. */
+const keptDaily = 7
+const keptBeforeMigrations = 5
+/** Small steps keep the event loop free: 64 pages of 4 KiB are copied in well under a millisecond. */
+const pagesPerStep = 64
+
+/**
+ * Copies `native` into `file`, which appears only when it is complete. Writing goes on meanwhile.
+ * @param open opens a SQLite file: the copy leaves WAL mode, so that one file is all there is of it.
+ */
+export async function backupSqlite(
+  native: BetterSqlite3.Database,
+  file: string,
+  open: (file: string) => BetterSqlite3.Database,
+): Promise<void> {
+  await mkdir(dirname(file), { recursive: true })
+  const unfinished = `${file}.part`
+  await rm(unfinished, { force: true })
+  try {
+    await native.backup(unfinished, { progress: () => pagesPerStep })
+    await chmod(unfinished, 0o600)
+    const copy = open(unfinished)
+    try {
+      copy.pragma('journal_mode = delete')
+    } finally {
+      copy.close()
+    }
+    await rename(unfinished, file)
+  } finally {
+    await rm(unfinished, { force: true })
+  }
+}
+
+function stamp(atMs: number): string {
+  return new Date(atMs).toISOString().replace(/[-:]/g, '').slice(0, 15)
+}
+
+/** The name of the copy made before a migration changes a database of version `version`. */
+export function migrationBackupName(version: number, atMs: number): string {
+  return `ana-before-v${String(version + 1).padStart(4, '0')}-${stamp(atMs)}.db`
+}
+
+function dailyBackupName(atMs: number): string {
+  return `ana-daily-${new Date(atMs).toISOString().slice(0, 10)}.db`
+}
+
+/** Empty for a folder that does not exist yet. */
+async function namesIn(directory: string): Promise<string[]> {
+  return existsSync(directory) ? readdir(directory) : []
+}
+
+/** Removes the oldest copies beyond the number kept of each kind. Other files are left alone. */
+export async function pruneBackups(directory: string): Promise<void> {
+  const names = await namesIn(directory)
+  const byTime = (name: string) => name.replace(/^ana-before-v\d+-/, '')
+  const surplus = (pattern: RegExp, kept: number) =>
+    names
+      .filter((name) => pattern.test(name))
+      .sort((a, b) => (byTime(a) < byTime(b) ? 1 : -1))
+      .slice(kept)
+  const old = [
+    ...surplus(/^ana-daily-\d{4}-\d\d-\d\d\.db$/, keptDaily),
+    ...surplus(/^ana-before-v\d+-\d{8}T\d{6}\.db$/, keptBeforeMigrations),
+  ]
+  for (const name of old) await rm(join(directory, basename(name)), { force: true })
+}
+
+export interface DailyBackup {
+  /** Makes today's copy when there is none yet, then once a day. */
+  start(): void
+  /** Stops, after a copy in the making is finished. */
+  stop(): Promise<void>
+}
+
+/**
+ * One copy a day into `directory`, without a person's doing. A failure is logged and tried again an hour
+ * later; it never disturbs calls. Does nothing on PostgreSQL, whose backups are its administrator's.
+ */
+export function createDailyBackup(options: {
+  database: Database
+  directory: string
+  clock: Clock
+  logger: Logger
+}): DailyBackup {
+  const { database, directory, clock, logger } = options
+  let timer: Timer | null = null
+  let running: Promise<void> = Promise.resolve()
+  let stopped = false
+
+  async function backUp(): Promise<void> {
+    const name = dailyBackupName(clock.now())
+    let waitMs = dayMs
+    try {
+      const made = await namesIn(directory)
+      if (!made.includes(name)) {
+        await database.backup(join(directory, name))
+        await pruneBackups(directory)
+        logger.info('daily backup made', { name })
+      }
+    } catch (error) {
+      waitMs = dayMs / 24
+      logger.error('daily backup failed', { error })
+    }
+    if (!stopped) timer = clock.schedule(waitMs, begin)
+  }
+  function begin(): void {
+    running = backUp()
+  }
+
+  return {
+    start() {
+      if (database.dialect === 'sqlite' && !timer) timer = clock.schedule(0, begin)
+    },
+    async stop() {
+      stopped = true
+      timer?.cancel()
+      await running
+    },
+  }
+}

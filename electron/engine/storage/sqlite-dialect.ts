@@ -1,0 +1,100 @@
+/**
+ * Kysely's SQLite dialect as a telephone product needs it: statements are prepared once, every
+ * transaction takes the write lock at its beginning, and a lock held by another process is waited for
+ * between turns of the event loop instead of blocking it.
+ */
+import type BetterSqlite3 from 'better-sqlite3'
+import {
+  CompiledQuery,
+  type DatabaseConnection,
+  type Dialect,
+  type Driver,
+  type QueryResult,
+  SqliteAdapter,
+  SqliteIntrospector,
+  SqliteQueryCompiler,
+} from 'kysely'
+import { isBusy } from './dialect.ts'
+
+/** How long SQLite itself may block for a lock, each time it is asked. */
+export const busyTimeoutMs = 10
+const busyTries = 1000
+const cachedStatements = 300
+
+type Statement = BetterSqlite3.Statement<unknown[]>
+
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
+
+class SqliteConnection implements DatabaseConnection {
+  readonly #native: BetterSqlite3.Database
+  readonly #statements = new Map<string, Statement>()
+
+  constructor(native: BetterSqlite3.Database) {
+    this.#native = native
+  }
+
+  #prepare(sql: string): Statement {
+    const known = this.#statements.get(sql)
+    if (known) return known
+    const statement = this.#native.prepare<unknown[]>(sql)
+    if (!/^\s*(select|insert|update|delete|with)\b/i.test(sql)) return statement
+    if (this.#statements.size >= cachedStatements) {
+      const oldest = this.#statements.keys().next()
+      if (!oldest.done) this.#statements.delete(oldest.value)
+    }
+    this.#statements.set(sql, statement)
+    return statement
+  }
+
+  #run<R>({ sql, parameters }: CompiledQuery): QueryResult<R> {
+    const statement = this.#prepare(sql)
+    if (statement.reader) {
+      // SAFETY: Kysely derives R from the statement, as every dialect's driver must trust it to.
+      return { rows: statement.all(...parameters) as R[] }
+    }
+    const { changes, lastInsertRowid } = statement.run(...parameters)
+    return { rows: [], numAffectedRows: BigInt(changes), insertId: BigInt(lastInsertRowid) }
+  }
+
+  async executeQuery<R>(query: CompiledQuery): Promise<QueryResult<R>> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return this.#run<R>(query)
+      } catch (error) {
+        if (!isBusy(error) || tries === busyTries) throw error
+        await nextTurn()
+      }
+    }
+  }
+
+  async *streamQuery<R>({ sql, parameters }: CompiledQuery): AsyncIterableIterator<QueryResult<R>> {
+    for (const row of this.#native.prepare<unknown[]>(sql).iterate(...parameters)) {
+      yield { rows: [row as R] }
+    }
+  }
+}
+
+function createDriver(native: BetterSqlite3.Database): Driver {
+  const connection = new SqliteConnection(native)
+  const run = async (sql: string) => void (await connection.executeQuery(CompiledQuery.raw(sql)))
+  return {
+    init: async () => {},
+    acquireConnection: async () => connection,
+    // A deferred transaction that reads first can lose its snapshot to another writer and fail for good.
+    beginTransaction: () => run('begin immediate'),
+    commitTransaction: () => run('commit'),
+    rollbackTransaction: () => run('rollback'),
+    releaseConnection: async () => {},
+    destroy: async () => void native.close(),
+  }
+}
+
+/** @param native an open database; closed with the Kysely instance. */
+export function createSqliteDialect(native: BetterSqlite3.Database): Dialect {
+  return {
+    createDriver: () => createDriver(native),
+    createQueryCompiler: () => new SqliteQueryCompiler(),
+    createAdapter: () => new SqliteAdapter(),
+    createIntrospector: (db) => new SqliteIntrospector(db),
+  }
+}
