@@ -38,6 +38,11 @@ const failureByCode: Record<string, NetworkFailure> = {
 const tlsCode =
   /^(ERR_TLS_|ERR_SSL_|CERT_|DEPTH_ZERO_|SELF_SIGNED_|UNABLE_TO_(VERIFY|GET_ISSUER|DECRYPT|DECODE))/
 
+/** The failure a system, undici or OpenSSL error code stands for; null for any other code. */
+export function networkFailureOfCode(code: string): NetworkFailure | null {
+  return failureByCode[code] ?? (tlsCode.test(code) ? 'tls' : null)
+}
+
 /** How deep causes are followed; a longer chain is a loop. */
 const maxDepth = 8
 
@@ -49,7 +54,7 @@ export function networkFailure(error: unknown, depth = 0): NetworkFailure | null
   if (!(error instanceof Error) || depth > maxDepth) return null
   if (error.name === 'TimeoutError') return 'timeout'
   const code = 'code' in error && typeof error.code === 'string' ? error.code : ''
-  const known = failureByCode[code] ?? (tlsCode.test(code) ? 'tls' : null)
+  const known = networkFailureOfCode(code)
   if (known) return known
   // Several addresses were tried at once (happy eyeballs): the first one that says something counts.
   const parts = error instanceof AggregateError ? error.errors : []

@@ -8,6 +8,12 @@ const elevenLabs = (...codes: string[]) => codes.map((code) => `elevenlabs.${cod
 
 export const elevenLabsErrors: readonly VendorErrorText[] = [
   {
+    codes: elevenLabs('not_configured'),
+    retry: 'fix_first',
+    es: 'ElevenLabs no está configurado. Escriba su clave en Ajustes; mientras tanto habla la voz de Twilio.',
+    en: "ElevenLabs is not configured. Enter its key in Settings; Twilio's own voice speaks meanwhile.",
+  },
+  {
     codes: elevenLabs('invalid_api_key', 'missing_api_key', 'unauthorized', 'http_401'),
     retry: 'fix_first',
     es: 'La clave de ElevenLabs es incorrecta o falta. Cópiela de nuevo desde elevenlabs.io → Developers → API Keys.',

@@ -1,6 +1,7 @@
 /**
  * Twilio's error codes in an operator's words: what is wrong and what to do next. REST codes come with an
- * answer of the API; 11xxx to 16xxx and 31xxx come in notifications and callbacks.
+ * answer of the API; 11xxx to 16xxx and 31xxx come in notifications and callbacks. Three-digit codes stand
+ * for an HTTP status that came without a code of Twilio's.
  * Source: the Twilio error dictionary, https://www.twilio.com/docs/api/errors.
  */
 import type { VendorErrorText } from './vendor-error-text.ts'
@@ -9,7 +10,13 @@ const twilio = (...codes: number[]) => codes.map((code) => `twilio.${code}`)
 
 const accountErrors: VendorErrorText[] = [
   {
-    codes: twilio(20003, 20101),
+    codes: ['twilio.not_configured'],
+    retry: 'fix_first',
+    es: 'Twilio no está configurado. Escriba en Ajustes el Account SID, el Auth Token y el número.',
+    en: 'Twilio is not configured. Enter the Account SID, Auth Token and number in Settings.',
+  },
+  {
+    codes: twilio(20003, 20101, 401),
     retry: 'fix_first',
     es: 'Las credenciales de Twilio están mal o fueron revocadas. Copie de nuevo el Account SID y el Auth Token desde la consola de Twilio.',
     en: 'The Twilio credentials are wrong or were revoked. Copy the Account SID and Auth Token again from the Twilio console.',
@@ -39,13 +46,13 @@ const accountErrors: VendorErrorText[] = [
     en: 'Too many simultaneous calls for the Twilio account. ANA slows down; if it persists, lower the limit of simultaneous calls.',
   },
   {
-    codes: twilio(20429),
+    codes: twilio(20429, 429),
     retry: 'back_off',
     es: 'Twilio está limitando las solicitudes. ANA lo intenta de nuevo sola; si se repite, baje las llamadas por segundo.',
     en: 'Twilio is rate limiting. ANA retries by itself; if it persists, lower the calls per second.',
   },
   {
-    codes: twilio(20500, 20503, 12400),
+    codes: twilio(20500, 20503, 12400, 500, 502, 503, 504),
     retry: 'back_off',
     es: 'Problema temporal de Twilio. ANA lo intenta de nuevo; si dura, consulte status.twilio.com.',
     en: 'Temporary Twilio problem. ANA retries; if it lasts, see status.twilio.com.',
@@ -57,19 +64,19 @@ const accountErrors: VendorErrorText[] = [
     en: 'The Twilio call queue is full. The call will be tried later; lower the calls per second.',
   },
   {
-    codes: twilio(20001, 20422, 21206, 21208, 21209, 21218),
+    codes: twilio(20001, 20422, 21206, 21208, 21209, 21218, 400, 422),
     retry: 'fix_first',
     es: 'Twilio rechazó un parámetro de la llamada. Revise los ajustes de Twilio y de la llamada.',
     en: 'Twilio refused a parameter of the call. Review the Twilio and call settings.',
   },
   {
-    codes: twilio(20403),
+    codes: twilio(20403, 403),
     retry: 'fix_first',
     es: 'Las credenciales de Twilio no tienen permiso para esto. Use las credenciales principales de la cuenta.',
     en: 'The Twilio credentials lack permission for this. Use the main credentials of the account.',
   },
   {
-    codes: twilio(20404),
+    codes: twilio(20404, 404),
     retry: 'fix_first',
     es: 'Twilio no encuentra lo pedido: la llamada ya no existe, o el Account SID no es correcto. Revise el Account SID.',
     en: 'Twilio cannot find what was asked for: the call no longer exists, or the Account SID is wrong. Check the Account SID.',

@@ -2,7 +2,7 @@
  * What a vendor's error means to an operator, in Spanish and English, and whether trying again can help.
  * Codes are `<vendor>.<the vendor's own code>`; network failures are `<vendor>.network_<failure>`.
  */
-import { networkFailures } from './network-failure.ts'
+import { networkFailureOfCode, networkFailures } from './network-failure.ts'
 import type { Language } from './primitives.ts'
 import type { RetryClass, VendorErrorText } from './vendor-error-text.ts'
 import {
@@ -35,16 +35,21 @@ const vendorNames: Record<string, Record<Language, string>> = {
 }
 const someVendor: Record<Language, string> = { es: 'el servicio', en: 'the service' }
 
-const vendorOf = (code: string, language: Language): string =>
-  (vendorNames[code.split('.', 1)[0] ?? ''] ?? someVendor)[language]
+const nameOf = (vendor: string | undefined, language: Language): string | undefined =>
+  vendorNames[vendor ?? '']?.[language]
 
 const networkCode = new RegExp(`^[a-z]+\\.network_(${networkFailures.join('|')})$`)
+const systemCode = /^network\.([a-z_0-9]+)$/
 
-/** The table's line for a code; a vendor's network failure without a line of its own gets the generic one. */
+/**
+ * The table's line for a code. A vendor's network failure without a line of its own gets the generic one,
+ * and so does a bare system code (`network.econnrefused`).
+ */
 function lineOf(code: string): VendorErrorText | undefined {
   const known = textByCode.get(code)
   if (known) return known
-  const failure = networkCode.exec(code)?.[1]
+  const failure =
+    networkCode.exec(code)?.[1] ?? networkFailureOfCode(systemCode.exec(code)?.[1]?.toUpperCase() ?? '')
   return failure ? textByCode.get(`network.${failure}`) : undefined
 }
 
@@ -59,10 +64,17 @@ const capitalised = (text: string): string => text.charAt(0).toUpperCase() + tex
 /**
  * What is wrong and what to do next, for an operator.
  * @param code e.g. `twilio.20003`, `elevenlabs.voice_not_found`, `tunnel.network_dns`
+ * @param vendor whom the text names when the code does not begin with a vendor (`network.econnreset`)
  */
-export function operatorText(code: string, language: Language): string {
+export function operatorText(code: string, language: Language, vendor?: string): string {
   const text = lineOf(code)?.[language] ?? unknownText[language]
-  return capitalised(text.replaceAll('{vendor}', vendorOf(code, language)).replaceAll('{code}', code))
+  const name = nameOf(code.split('.', 1)[0], language) ?? nameOf(vendor, language) ?? someVendor[language]
+  return capitalised(text.replaceAll('{vendor}', name).replaceAll('{code}', code))
+}
+
+/** Whether the tables speak of a code. */
+export function isKnownCode(code: string): boolean {
+  return lineOf(code) !== undefined
 }
 
 /** Whether trying again can help; an unknown code is not tried again by itself. */

@@ -40,6 +40,11 @@ describe('operator texts', () => {
     expect(retryClassOf('elevenlabs.network_tls')).toBe('fix_first')
   })
 
+  it('understands bare system codes and HTTP statuses, naming the vendor that was asked', () => {
+    expect(operatorText('network.enotfound', 'es', 'twilio')).toBe(operatorText('twilio.network_dns', 'es'))
+    expect(operatorText('twilio.401', 'es')).toBe(operatorText('twilio.20003', 'es'))
+  })
+
   it('keeps an unknown code visible, so that it can be reported', () => {
     expect(operatorText('twilio.99999', 'es')).toContain('twilio.99999')
     expect(operatorText('quién.sabe', 'en')).toContain('quién.sabe')
