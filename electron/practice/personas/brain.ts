@@ -1,0 +1,200 @@
+/**
+ * Plays one persona through one call: hears ANA's words, decides what the customer does next. It knows
+ * nothing of telephony or time; whoever runs the line schedules what it decides. Every brain ends its call.
+ */
+import type { Random } from '../seeded-random.ts'
+import { commonRules } from './common-sense.ts'
+import { type DialogueAct, dialogueActOf, plain } from './dialogue-act.ts'
+import type { Persona, Reachability, Rule } from './persona.ts'
+
+/** Words in one breath. */
+export interface SpokenPart {
+  /** Silence before it: from ANA's last word, or from the part before. */
+  afterMs: number
+  /** What she says, with capitals and marks. */
+  text: string
+  /** What the recogniser makes of it. */
+  recognisedAs: string
+}
+
+export type Reaction =
+  | { kind: 'speak'; parts: SpokenPart[]; confidence: number | null; then: 'listen' | 'hang_up' }
+  | { kind: 'silent' }
+  | { kind: 'hang_up'; afterMs: number }
+
+export interface Interruption {
+  /** It happens when this many words of the utterance have been heard. */
+  afterWords: number
+  reaction: Reaction
+}
+
+export interface CustomerBrain {
+  readonly persona: Persona
+  reachability(): Reachability
+  /** What she does on picking up, before ANA has said anything. */
+  pickUp(): Reaction
+  /**
+   * Whether she breaks into an utterance whose words so far are these. Asked again as words come; changes
+   * nothing until `interrupted` says that it happened.
+   */
+  whileHearing(words: readonly string[]): Interruption | null
+  interrupted(): void
+  /** Her answer once ANA has stopped. `heard` is everything since she last spoke, cut words left out. */
+  answer(heard: string): Reaction
+  /** What she does when nothing at all has come for long; `nth` counts from 1. */
+  onSilence(nth: number): Reaction
+}
+
+/** The recogniser's text: lower case, no marks, as telephone models give. */
+export function recognisedText(text: string): string {
+  return text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\s]/gu, ' ')
+    .replace(/\s+/gu, ' ')
+    .trim()
+}
+
+const misheard = ['mmm', 'eh', 'pues', 'este', 'lo', 'que', 'ya', 'da', 'ver', 'san', 'ese']
+
+function mumble(text: string, share: number, random: Random): string {
+  const words = recognisedText(text).split(' ')
+  return words.map((word) => (random.chance(share) ? random.pick(misheard) : word)).join(' ')
+}
+
+const enough = [
+  'bueno, tengo que colgar, gracias',
+  'ay, qué pena, me toca colgar, hasta luego',
+  'bueno, ya, muchas gracias, chao',
+]
+const hello = ['¿aló? ¿me escucha?', '¿aló?', '¿sigue ahí?']
+
+/** @param attempt 1 for the first call to this customer */
+export function createBrain(persona: Persona, random: Random, attempt: number): CustomerBrain {
+  const used = new Map<Rule, number>()
+  const heardBefore = new Map<string, number>()
+  let turns = 0
+  let utterances = 0
+  /** Decided once per utterance, so that asking again does not change her mind. */
+  let mood: { backchannels: boolean; interrupts: boolean } | null = null
+  let planned: { interruption: Interruption; rule: Rule | null } | null = null
+  let lastSaid = ''
+
+  const reactionMs = () => Math.round(random.between(...persona.manner.reactionMs))
+  const confidence = () => {
+    const range = persona.manner.confidence
+    return range === null ? null : Math.round(random.between(...range) * 10_000) / 10_000
+  }
+  const part = (text: string, afterMs: number): SpokenPart => {
+    const share = persona.manner.mumbles ?? 0
+    return { text, afterMs, recognisedAs: share > 0 ? mumble(text, share, random) : recognisedText(text) }
+  }
+  const speak = (text: string, then: 'listen' | 'hang_up' = 'listen', afterMs = reactionMs()): Reaction => {
+    lastSaid = text
+    return { kind: 'speak', parts: [part(text, afterMs)], confidence: confidence(), then }
+  }
+
+  const play = (rule: Rule): Reaction => {
+    used.set(rule, (used.get(rule) ?? 0) + 1)
+    if (!rule.say || rule.say.length === 0) {
+      return rule.then === 'hang_up' ? { kind: 'hang_up', afterMs: reactionMs() } : { kind: 'silent' }
+    }
+    turns += 1
+    const fresh = rule.say.filter((line) => line !== lastSaid)
+    const reaction = speak(random.pick(fresh.length > 0 ? fresh : rule.say), rule.then ?? 'listen')
+    if (reaction.kind === 'speak' && rule.thenSay) {
+      reaction.parts.push(part(random.pick(rule.thenSay.say), rule.thenSay.afterMs))
+    }
+    return reaction
+  }
+
+  const fits = (rule: Rule, act: DialogueAct, heard: string): boolean =>
+    (used.get(rule) ?? 0) < (rule.times ?? 1) &&
+    (rule.on === undefined || rule.on.includes(act)) &&
+    (rule.hearing === undefined || rule.hearing.test(plain(heard))) &&
+    turns >= (rule.afterTurns ?? 0)
+
+  return {
+    persona,
+    reachability() {
+      const kinds = persona.reachability
+      const kind = kinds[Math.min(attempt, kinds.length) - 1] ?? 'no_answer'
+      switch (kind) {
+        case 'answers':
+          return { kind: 'answers', ringMs: Math.round(random.between(...persona.ringMs)) }
+        case 'failed_404':
+          return { kind: 'failed', sipCode: 404 }
+        case 'failed_503':
+          return { kind: 'failed', sipCode: 503 }
+        default:
+          return { kind }
+      }
+    },
+    pickUp() {
+      if (persona.pickUp.length === 0) return { kind: 'silent' }
+      return speak(random.pick(persona.pickUp), 'listen', Math.round(random.between(250, 700)))
+    },
+    whileHearing(words) {
+      const cut = persona.hangsUpMidSentence
+      if (cut && utterances >= cut.utterance) {
+        if (words.length < cut.afterWords) return null
+        return { afterWords: cut.afterWords, reaction: { kind: 'hang_up', afterMs: 200 } }
+      }
+      if (planned) return planned.interruption
+      mood ??= {
+        backchannels: random.chance(persona.manner.backchannels ?? 0),
+        interrupts: random.chance(persona.manner.interrupts ?? 0),
+      }
+      const plan = (afterWords: number, reaction: Reaction, rule: Rule | null): Interruption => {
+        planned = { interruption: { afterWords, reaction }, rule }
+        return planned.interruption
+      }
+      if (mood.interrupts && words.length >= 8) {
+        const soFar = words.join(' ')
+        const act = dialogueActOf(soFar)
+        const rule = persona.rules.find((candidate) => candidate.on && fits(candidate, act, soFar))
+        if (rule?.say) return plan(words.length, speak(random.pick(rule.say), rule.then, 150), rule)
+      }
+      if (mood.backchannels && words.length >= 10) {
+        return plan(10, speak(random.pick(['ajá', 'sí, claro', 'sí', 'mm']), 'listen', 100), null)
+      }
+      return null
+    },
+    interrupted() {
+      if (planned?.rule) used.set(planned.rule, (used.get(planned.rule) ?? 0) + 1)
+      planned = null
+      mood = { backchannels: false, interrupts: false }
+      utterances += 1
+      turns += 1
+    },
+    answer(heard) {
+      utterances += 1
+      mood = null
+      planned = null
+      if (persona.machine) return { kind: 'silent' }
+      const key = plain(heard)
+      const repeats = (heardBefore.get(key) ?? 0) + 1
+      heardBefore.set(key, repeats)
+      // Nobody listens for ever: neither to the same sentence nor to a call that does not end.
+      if (turns >= persona.patienceTurns || (repeats > 3 && key !== ''))
+        return speak(random.pick(enough), 'hang_up')
+      const act = dialogueActOf(heard)
+      const own = persona.rules.find((rule) => fits(rule, act, heard))
+      if (own) return play(own)
+      if (!persona.commonSense) return { kind: 'silent' }
+      if (act === 'ask_repeat' && lastSaid !== '') {
+        turns += 1
+        return speak(lastSaid)
+      }
+      const common = commonRules.find((rule) => fits(rule, act, heard))
+      if (common) return play(common)
+      turns += 1
+      return speak(random.pick(['¿cómo?', 'no le entendí, ¿qué dijo?']))
+    },
+    onSilence(nth) {
+      if (persona.machine) return nth >= 3 ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
+      if (!persona.commonSense) return nth >= 4 ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
+      if (nth <= 2) return speak(random.pick(hello))
+      return { kind: 'hang_up', afterMs: 500 }
+    },
+  }
+}
