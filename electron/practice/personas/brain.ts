@@ -18,7 +18,7 @@ export interface SpokenPart {
 }
 
 export type Reaction =
-  | { kind: 'speak'; parts: SpokenPart[]; confidence: number | null; then: 'listen' | 'hang_up' }
+  | { kind: 'speak'; parts: SpokenPart[]; confidence: number | null; next: 'listen' | 'hang_up' }
   | { kind: 'silent' }
   | { kind: 'hang_up'; afterMs: number }
 
@@ -88,19 +88,19 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     const share = persona.manner.mumbles ?? 0
     return { text, afterMs, recognisedAs: share > 0 ? mumble(text, share, random) : recognisedText(text) }
   }
-  const speak = (text: string, then: 'listen' | 'hang_up' = 'listen', afterMs = reactionMs()): Reaction => {
+  const speak = (text: string, next: 'listen' | 'hang_up' = 'listen', afterMs = reactionMs()): Reaction => {
     lastSaid = text
-    return { kind: 'speak', parts: [part(text, afterMs)], confidence: confidence(), then }
+    return { kind: 'speak', parts: [part(text, afterMs)], confidence: confidence(), next }
   }
 
   const play = (rule: Rule): Reaction => {
     used.set(rule, (used.get(rule) ?? 0) + 1)
     if (!rule.say || rule.say.length === 0) {
-      return rule.then === 'hang_up' ? { kind: 'hang_up', afterMs: reactionMs() } : { kind: 'silent' }
+      return rule.next === 'hang_up' ? { kind: 'hang_up', afterMs: reactionMs() } : { kind: 'silent' }
     }
     turns += 1
     const fresh = rule.say.filter((line) => line !== lastSaid)
-    const reaction = speak(random.pick(fresh.length > 0 ? fresh : rule.say), rule.then ?? 'listen')
+    const reaction = speak(random.pick(fresh.length > 0 ? fresh : rule.say), rule.next ?? 'listen')
     if (reaction.kind === 'speak' && rule.thenSay) {
       reaction.parts.push(part(random.pick(rule.thenSay.say), rule.thenSay.afterMs))
     }
@@ -152,7 +152,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
         const soFar = words.join(' ')
         const act = dialogueActOf(soFar)
         const rule = persona.rules.find((candidate) => candidate.on && fits(candidate, act, soFar))
-        if (rule?.say) return plan(words.length, speak(random.pick(rule.say), rule.then, 150), rule)
+        if (rule?.say) return plan(words.length, speak(random.pick(rule.say), rule.next, 150), rule)
       }
       if (mood.backchannels && words.length >= 10) {
         return plan(10, speak(random.pick(['ajá', 'sí, claro', 'sí', 'mm']), 'listen', 100), null)

@@ -37,10 +37,10 @@ export const refusingCast: readonly Persona[] = [
       {
         on: ['confirm_opt_out', 'goodbye', 'apology'],
         say: ['muchas gracias, hasta luego'],
-        then: 'hang_up',
+        next: 'hang_up',
       },
       { afterTurns: 2, times: 2, say: ['no, solo sáqueme de esa lista, gracias'] },
-      { afterTurns: 3, say: ['ya le dije, no me vuelvan a llamar, hasta luego'], then: 'hang_up' },
+      { afterTurns: 3, say: ['ya le dije, no me vuelvan a llamar, hasta luego'], next: 'hang_up' },
     ],
   },
   {
@@ -71,8 +71,8 @@ export const refusingCast: readonly Persona[] = [
           'me tienen cansado con tanta llamada, no me vuelvan a llamar',
         ],
       },
-      { on: ['confirm_opt_out', 'apology', 'goodbye'], then: 'hang_up' },
-      { say: ['¡que no me vuelvan a marcar!'], then: 'hang_up' },
+      { on: ['confirm_opt_out', 'apology', 'goodbye'], next: 'hang_up' },
+      { say: ['¡que no me vuelvan a marcar!'], next: 'hang_up' },
     ],
   },
   {
@@ -97,9 +97,9 @@ export const refusingCast: readonly Persona[] = [
           'gracias, pero no, yo no saco préstamos',
         ],
       },
-      { on: ['goodbye', 'apology'], say: ['con gusto, hasta luego'], then: 'hang_up' },
+      { on: ['goodbye', 'apology'], say: ['con gusto, hasta luego'], next: 'hang_up' },
       { afterTurns: 2, say: ['no, muy amable, de verdad que no', 'que no, gracias'] },
-      { afterTurns: 3, say: ['no, gracias, hasta luego'], then: 'hang_up' },
+      { afterTurns: 3, say: ['no, gracias, hasta luego'], next: 'hang_up' },
     ],
   },
   {
@@ -129,7 +129,7 @@ export const refusingCast: readonly Persona[] = [
       {
         on: ['goodbye', 'apology', 'statement'],
         say: ['ah, bueno, no hay problema, gracias'],
-        then: 'hang_up',
+        next: 'hang_up',
       },
     ],
   },
@@ -153,9 +153,9 @@ export const refusingCast: readonly Persona[] = [
           'número equivocado, aquí es una panadería',
         ],
       },
-      { on: ['apology', 'goodbye', 'confirm_opt_out'], say: ['tranquila, hasta luego'], then: 'hang_up' },
+      { on: ['apology', 'goodbye', 'confirm_opt_out'], say: ['tranquila, hasta luego'], next: 'hang_up' },
       { times: 2, say: ['ya le dije que aquí no es', 'que no, que este número es mío hace un año'] },
-      { then: 'hang_up' },
+      { next: 'hang_up' },
     ],
   },
   {
@@ -223,8 +223,8 @@ export const refusingCast: readonly Persona[] = [
         say: ['ahorita no tengo tiempo, voy manejando'],
       },
       { on: ['ask_time', 'propose_appointment'], say: ['más tarde, no sé, en la noche'] },
-      { on: ['goodbye', 'apology', 'confirm'], say: ['chao'], then: 'hang_up' },
-      { say: ['no puedo, voy manejando, chao'], then: 'hang_up' },
+      { on: ['goodbye', 'apology', 'confirm'], say: ['chao'], next: 'hang_up' },
+      { say: ['no puedo, voy manejando, chao'], next: 'hang_up' },
     ],
   },
 ]

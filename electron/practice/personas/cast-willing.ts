@@ -77,7 +77,7 @@ export const willingCast: readonly Persona[] = [
       {
         on: ['goodbye'],
         say: ['muchas gracias, señorita, hasta luego', 'listo, gracias, que esté bien'],
-        then: 'hang_up',
+        next: 'hang_up',
       },
     ],
   },
@@ -267,8 +267,8 @@ export const willingCast: readonly Persona[] = [
         times: 3,
         say: ['sí, mañana a las tres', 'mañana a las tres, a este mismo número'],
       },
-      { on: ['goodbye', 'apology'], say: ['listo, gracias, hasta mañana'], then: 'hang_up' },
-      { afterTurns: 3, say: ['qué pena, tengo que seguir con la clase, mañana hablamos'], then: 'hang_up' },
+      { on: ['goodbye', 'apology'], say: ['listo, gracias, hasta mañana'], next: 'hang_up' },
+      { afterTurns: 3, say: ['qué pena, tengo que seguir con la clase, mañana hablamos'], next: 'hang_up' },
     ],
   },
   {
@@ -487,7 +487,7 @@ export const willingCast: readonly Persona[] = [
           'mañana por la mañana lo encuentra',
         ],
       },
-      { on: ['goodbye', 'apology'], say: ['bueno, yo le digo, hasta luego'], then: 'hang_up' },
+      { on: ['goodbye', 'apology'], say: ['bueno, yo le digo, hasta luego'], next: 'hang_up' },
     ],
   },
   {

@@ -9,7 +9,7 @@ export const commonRules: readonly Rule[] = [
     on: ['goodbye', 'confirm_opt_out'],
     times: always,
     say: ['bueno, hasta luego', 'listo, gracias, hasta luego', 'bueno, que esté bien'],
-    then: 'hang_up',
+    next: 'hang_up',
   },
   {
     on: ['ask_identity'],

@@ -13,7 +13,7 @@ export type Reachability =
   | { kind: 'failed'; sipCode: number }
 
 /** What follows when she has spoken. */
-export type Then = 'listen' | 'hang_up'
+export type Next = 'listen' | 'hang_up'
 
 /**
  * One thing she may say. Rules are tried from the top; the first that fits and is not used up is taken.
@@ -31,7 +31,7 @@ export interface Rule {
   say?: readonly string[]
   /** A second part after a pause, as people do who think while speaking. */
   thenSay?: { afterMs: number; say: readonly string[] }
-  then?: Then
+  next?: Next
 }
 
 export interface Manner {
