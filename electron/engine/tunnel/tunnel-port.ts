@@ -11,7 +11,7 @@ export interface OpenTunnel {
 export interface TunnelAdapter {
   readonly name: 'localtunnel' | 'own_url'
   /** Rejects with an AnaError within `timeoutMs` of trying. */
-  open(options: { port: number; timeoutMs: number }): Promise<OpenTunnel>
+  open(options: { port: number; timeoutMs: number; signal?: AbortSignal }): Promise<OpenTunnel>
 }
 
 export type TunnelState =
