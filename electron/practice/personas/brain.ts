@@ -39,6 +39,8 @@ export interface CustomerBrain {
    */
   whileHearing(words: readonly string[]): Interruption | null
   interrupted(): void
+  /** How long ANA must be quiet before she takes it that it is her turn. */
+  thinkingMs(heard: string): number
   /** Her answer once ANA has stopped. `heard` is everything since she last spoke, cut words left out. */
   answer(heard: string): Reaction
   /** What she does when nothing at all has come for long; `nth` counts from 1. */
@@ -80,6 +82,8 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
   let lastSaid = ''
 
   const reactionMs = () => Math.round(random.between(...persona.manner.reactionMs))
+  /** After a statement she waits whether more comes; after half a sentence, longer. */
+  const waitForMoreMs = (heard: string) => (/\?\W*$/u.test(heard) ? 0 : /[.!…]\W*$/u.test(heard) ? 700 : 1300)
   const confidence = () => {
     const range = persona.manner.confidence
     return range === null ? null : Math.round(random.between(...range) * 10_000) / 10_000
@@ -88,7 +92,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     const share = persona.manner.mumbles ?? 0
     return { text, afterMs, recognisedAs: share > 0 ? mumble(text, share, random) : recognisedText(text) }
   }
-  const speak = (text: string, next: 'listen' | 'hang_up' = 'listen', afterMs = reactionMs()): Reaction => {
+  const speak = (text: string, next: 'listen' | 'hang_up' = 'listen', afterMs = 0): Reaction => {
     lastSaid = text
     return { kind: 'speak', parts: [part(text, afterMs)], confidence: confidence(), next }
   }
@@ -96,7 +100,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
   const play = (rule: Rule): Reaction => {
     used.set(rule, (used.get(rule) ?? 0) + 1)
     if (!rule.say || rule.say.length === 0) {
-      return rule.next === 'hang_up' ? { kind: 'hang_up', afterMs: reactionMs() } : { kind: 'silent' }
+      return rule.next === 'hang_up' ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
     }
     turns += 1
     const fresh = rule.say.filter((line) => line !== lastSaid)
@@ -131,7 +135,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     },
     pickUp() {
       if (persona.pickUp.length === 0) return { kind: 'silent' }
-      return speak(random.pick(persona.pickUp), 'listen', Math.round(random.between(250, 700)))
+      return speak(random.pick(persona.pickUp), 'listen', Math.round(random.between(60, 250)))
     },
     whileHearing(words) {
       const cut = persona.hangsUpMidSentence
@@ -166,6 +170,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
       utterances += 1
       turns += 1
     },
+    thinkingMs: (heard) => reactionMs() + waitForMoreMs(heard),
     answer(heard) {
       utterances += 1
       mood = null
@@ -180,7 +185,10 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
       const act = dialogueActOf(heard)
       const own = persona.rules.find((rule) => fits(rule, act, heard))
       if (own) return play(own)
-      if (!persona.commonSense) return { kind: 'silent' }
+      // Where nobody speaks, somebody notices the open line in the end.
+      if (!persona.commonSense) {
+        return utterances > persona.patienceTurns * 3 ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
+      }
       if (act === 'ask_repeat' && lastSaid !== '') {
         turns += 1
         return speak(lastSaid)

@@ -1,0 +1,131 @@
+/**
+ * The practice line: a telephone company, a voice vendor and their customers on loopback, so that ANA can
+ * be tried and tested without an account, a network or anybody's money.
+ */
+import type { Clock } from '../engine/ports.ts'
+import {
+  type ElevenLabsServer,
+  practiceVoices,
+  type SynthesisRecord,
+  startElevenLabsServer,
+} from './elevenlabs/elevenlabs-server.ts'
+import { createFaults, type FaultScript } from './faults.ts'
+import { createLatency, type LatencyKind } from './latency.ts'
+import { personaNamed } from './personas/catalogue.ts'
+import type { PracticeCall } from './practice-call.ts'
+import { createRandom } from './seeded-random.ts'
+import { startTwilioServer } from './twilio/twilio-server.ts'
+import { createPracticeVoice, type VoiceKind } from './voice/practice-voice.ts'
+
+export interface PracticeLineOptions {
+  clock: Clock
+  /** The same seed plays the same customers, latencies and chances. */
+  seed: number | string
+  latency: LatencyKind
+  faults?: FaultScript
+  /** `audible` becomes murmur where eSpeak-NG is not installed. */
+  voice: VoiceKind
+  twilioPort?: number
+  elevenLabsPort?: number
+  accountSid?: string
+  authToken?: string
+  apiKey?: string
+  /** Calls dialled a second; more wait in Twilio's queue. Without it nobody waits. */
+  callsPerSecond?: number
+  /** Syntheses at once before ElevenLabs refuses. */
+  maxConcurrentSyntheses?: number
+}
+
+export interface PracticeLine {
+  /** Origins without a path, for `TWILIO_API_BASE_URL` and `ELEVENLABS_BASE_URL`. */
+  readonly twilioBaseUrl: string
+  readonly elevenLabsBaseUrl: string
+  readonly accountSid: string
+  readonly authToken: string
+  /** The number ANA calls from. */
+  readonly phoneNumber: string
+  readonly apiKey: string
+  readonly voiceId: string
+  /**
+   * Names the customer behind a number for calls placed from now on.
+   * @returns false when nobody bears that name; the number keeps its own customer then
+   */
+  assignPersona(e164: string, name: string): boolean
+  calls(): PracticeCall[]
+  textsSynthesised(): SynthesisRecord[]
+  /** Nothing is going on: no call, no callback under way. */
+  idle(): boolean
+  setFaults(faults: FaultScript): void
+  close(): Promise<void>
+}
+
+/** On a clock faster than the computer's, vendors wait at least this long in real time before giving up. */
+const patienceRealMs = 3000
+
+export async function startPracticeLine(options: PracticeLineOptions): Promise<PracticeLine> {
+  const { clock } = options
+  const random = createRandom(options.seed)
+  const latency = createLatency(options.latency, random.fork('latency'))
+  const faults = createFaults(random.fork('faults'), options.faults)
+  const identity = random.fork('identity')
+  const accountSid = options.accountSid ?? `AC${identity.hex(32)}`
+  const authToken = options.authToken ?? identity.hex(32)
+  const apiKey = options.apiKey ?? `sk_${identity.hex(48)}`
+  const phoneNumber = '+15005550006'
+  const runsFast = 'speed' in clock && typeof clock.speed === 'number' && clock.speed > 1
+  const voice = await createPracticeVoice(options.voice)
+  const twilio = await startTwilioServer({
+    clock,
+    latency,
+    faults,
+    random: random.fork('twilio'),
+    accountSid,
+    authToken,
+    phoneNumber,
+    patienceRealMs: runsFast ? patienceRealMs : 0,
+    ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
+    ...(options.twilioPort === undefined ? {} : { port: options.twilioPort }),
+  })
+  let elevenLabs: ElevenLabsServer
+  try {
+    elevenLabs = await startElevenLabsServer({
+      clock,
+      latency,
+      faults,
+      voice,
+      random: random.fork('elevenlabs'),
+      apiKey,
+      ...(options.maxConcurrentSyntheses === undefined
+        ? {}
+        : { maxConcurrent: options.maxConcurrentSyntheses }),
+      ...(options.elevenLabsPort === undefined ? {} : { port: options.elevenLabsPort }),
+    })
+  } catch (error) {
+    await twilio.close()
+    await voice.close()
+    throw error
+  }
+  return {
+    twilioBaseUrl: twilio.origin,
+    elevenLabsBaseUrl: elevenLabs.origin,
+    accountSid,
+    authToken,
+    phoneNumber,
+    apiKey,
+    voiceId: practiceVoices[0].id,
+    assignPersona(e164, name) {
+      if (!personaNamed(name)) return false
+      twilio.assignPersona(e164, name)
+      return true
+    },
+    calls: twilio.calls,
+    textsSynthesised: elevenLabs.texts,
+    idle: twilio.idle,
+    setFaults: faults.set,
+    async close() {
+      await elevenLabs.close()
+      await twilio.close()
+      await voice.close()
+    },
+  }
+}
