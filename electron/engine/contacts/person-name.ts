@@ -1,0 +1,33 @@
+/**
+ * A contact's name as ANA keeps it: what the operator typed, minus what nobody can see. Text that looks
+ * like a formula, a command or HTML is a name like any other; showing and exporting it harmlessly is the
+ * task of whoever shows or exports. Pure.
+ */
+import { type Cell, cellText } from './sheet-rows.ts'
+
+/** Control, bidi and other invisible characters, except what emoji are built of and what is white space. */
+const invisible =
+  /(?!\u200d|[\ufe00-\ufe0f]|[\t\n\v\f\r\u0085\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
+
+/** Tag characters are invisible, unless they spell a flag (England, Scotland, Wales). */
+const strayTags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu
+
+/**
+ * An apostrophe that ANA's own export puts before text a spreadsheet might take for a formula
+ * (`spreadsheet-export.ts`). Taking it off makes exporting and importing again lossless.
+ */
+const exportGuard = /^'(?=[=+\-@＝＋－＠\t\r\n])/u
+
+/** The name in a cell: NFC, trimmed, one space between words; `''` when there is none. */
+export function readName(cell: Cell | undefined): string {
+  if (cell === null || cell === undefined) return ''
+  if (typeof cell === 'object' && cell.kind === 'error') return ''
+  const text = cellText(cell)
+    .normalize('NFC')
+    .replace(exportGuard, '')
+    .replace(invisible, '')
+    .replace(strayTags, '')
+    .replace(/[\s\u0085]+/g, ' ')
+    .trim()
+  return /^(?:\u200d|[\ufe00-\ufe0f]|[\u2800\s])*$/.test(text) ? '' : text
+}
