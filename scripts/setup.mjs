@@ -5,15 +5,7 @@
  */
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import {
-  existsSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  rmSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
 
 export const root = join(import.meta.dirname ?? new URL('.', import.meta.url).pathname, '..')
@@ -38,7 +30,12 @@ export function giveUp(message, exitCode = 1) {
 /** The project's own Node, or undefined where there is none for this platform (macOS). */
 export function projectNode() {
   const platform = process.platform === 'win32' ? 'win' : process.platform
-  const file = join(modules, `node-${platform}-${process.arch}`, 'bin', platform === 'win' ? 'node.exe' : 'node')
+  const file = join(
+    modules,
+    `node-${platform}-${process.arch}`,
+    'bin',
+    platform === 'win' ? 'node.exe' : 'node',
+  )
   return existsSync(file) ? file : undefined
 }
 
@@ -107,7 +104,9 @@ export async function continueUnderProjectNode() {
   const major = Number(process.versions.node.split('.')[0])
   if (node === undefined) {
     if (major < oldestNodeMajor) {
-      giveUp(`Node ${oldestNodeMajor} or newer is needed here; this is ${process.version}. See https://nodejs.org`)
+      giveUp(
+        `Node ${oldestNodeMajor} or newer is needed here; this is ${process.version}. See https://nodejs.org`,
+      )
     }
     return
   }
@@ -154,7 +153,8 @@ function buildState() {
       return `${file.split(sep).join('/')} ${mtimeMs} ${size}`
     }),
   )
-  const contents = () => sha256(...files.flatMap((file) => [file.split(sep).join('/'), readFileSync(join(root, file))]))
+  const contents = () =>
+    sha256(...files.flatMap((file) => [file.split(sep).join('/'), readFileSync(join(root, file))]))
   return { times, contents }
 }
 
@@ -215,7 +215,9 @@ export async function ensureBuilt() {
     const contents = state.contents()
     rmSync(buildStamp, { force: true })
     const builder = join(modules, 'electron-vite/bin/electron-vite.js')
-    const code = await run(process.execPath, [builder, 'build', '--logLevel', 'warn'], { stdio: ['ignore', 2, 2] })
+    const code = await run(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
+      stdio: ['ignore', 2, 2],
+    })
     if (code !== 0) giveUp('The build failed; the reason is above.')
     mkdirSync(cacheFolder, { recursive: true })
     writeFileSync(buildStamp, JSON.stringify({ times: state.times, contents }))

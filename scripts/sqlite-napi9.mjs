@@ -13,7 +13,11 @@ const require = createRequire(join(root, 'package.json'))
 
 function bindingFile() {
   const { version } = require('better-sqlite3/package.json')
-  return join(cacheFolder, 'sqlite-napi9', `better-sqlite3-${version}-${process.platform}-${process.arch}.node`)
+  return join(
+    cacheFolder,
+    'sqlite-napi9',
+    `better-sqlite3-${version}-${process.platform}-${process.arch}.node`,
+  )
 }
 
 /** The compiled binding's path when it is there already. */
@@ -25,7 +29,9 @@ export function sqliteNapi9() {
 function compile(command, args) {
   return new Promise((resolve, reject) => {
     const child = spawn(command, args, { stdio: ['ignore', 2, 2] })
-    child.on('error', (cause) => reject(new Error(`${command} could not be started; is it installed?`, { cause })))
+    child.on('error', (cause) =>
+      reject(new Error(`${command} could not be started; is it installed?`, { cause })),
+    )
     child.on('exit', (code) => (code === 0 ? resolve() : reject(new Error(`${command} ended with ${code}`))))
   })
 }
@@ -39,9 +45,13 @@ export function ensureSqliteNapi9() {
     const folder = dirname(file)
     mkdirSync(folder, { recursive: true })
     const source = dirname(require.resolve('better-sqlite3/package.json'))
-    const addonApi = dirname(createRequire(join(source, 'package.json')).resolve('node-addon-api/package.json'))
+    const addonApi = dirname(
+      createRequire(join(source, 'package.json')).resolve('node-addon-api/package.json'),
+    )
     const sqlite = join(source, 'deps/sqlite3')
-    const definitions = readFileSync(join(source, 'deps/defines.gypi'), 'utf8').matchAll(/'(\w+(?:=[^']*)?)',/g)
+    const definitions = readFileSync(join(source, 'deps/defines.gypi'), 'utf8').matchAll(
+      /'(\w+(?:=[^']*)?)',/g,
+    )
     const common = ['-w', '-O1', '-fPIC', '-DNDEBUG']
     const sqliteObject = join(folder, `sqlite3-${process.pid}.o`)
     const addonObject = join(folder, `addon-${process.pid}.o`)

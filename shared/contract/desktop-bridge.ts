@@ -3,9 +3,4 @@
  * with this word, to its own window; the preload passes that end on, and the engine answers on the other.
  * The page asks again, with a fresh channel, whenever its port closes: the engine may have been restarted.
  */
-export const connectWord = 'ana:connect'
-
-/** The page runs inside ANA's own window (and not in a browser) when its user agent names Electron. */
-export function isDesktopPage(userAgent: string): boolean {
-  return / Electron\//.test(userAgent)
-}
+export const connectWord = 'rpc:connect'

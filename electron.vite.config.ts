@@ -1,0 +1,64 @@
+/**
+ * Builds the programs that share one engine (the desktop's main and engine processes, the headless server,
+ * the `ana` command and their workers) to fixed names in out/main, the preload to one CommonJS file, and the
+ * renderer that the window and the browser both show.
+ */
+import { globSync } from 'node:fs'
+import { basename, join } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { defineConfig } from 'electron-vite'
+
+const root = import.meta.dirname
+const entry = (path: string) => join(root, 'electron', path)
+
+/** Worker threads lie beside the programs that start them, each under its source's own name. */
+const workers = Object.fromEntries(
+  globSync('electron/**/*-worker.ts', { cwd: root }).map((file) => [basename(file, '.ts'), join(root, file)]),
+)
+
+/** The test runtime's Node 20; newer syntax (`using`) is lowered, and nothing else changes. */
+const target = 'node20.18'
+
+export default defineConfig({
+  main: {
+    build: {
+      // GPL, therefore never in the bundle: the practice line speaks with it only where it is installed.
+      externalizeDeps: { include: ['@echogarden/espeak-ng-emscripten'] },
+      target,
+      outDir: join(root, 'out/main'),
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: {
+          index: entry('main/index.ts'),
+          'engine-process': entry('main/engine-process.ts'),
+          headless: entry('headless/headless.ts'),
+          cli: entry('cli/ana.ts'),
+          ...workers,
+        },
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      externalizeDeps: false,
+      outDir: join(root, 'out/preload'),
+      emptyOutDir: true,
+      rolldownOptions: {
+        input: { index: entry('preload/index.ts') },
+        // A sandboxed preload is one CommonJS file.
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    root: join(root, 'renderer'),
+    plugins: [react()],
+    build: {
+      target: ['chrome130', 'firefox128', 'safari18'],
+      outDir: join(root, 'out/renderer'),
+      emptyOutDir: true,
+      rolldownOptions: { input: join(root, 'renderer/index.html') },
+    },
+  },
+})

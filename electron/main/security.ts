@@ -1,0 +1,117 @@
+/**
+ * What the page in the window may do: show ANA's own files, and speak with the engine over its port. It
+ * cannot go elsewhere, open windows, ask for the camera or load anything from the network.
+ */
+import { readFile } from 'node:fs/promises'
+import { extname, join, normalize, sep } from 'node:path'
+import { type App, protocol, type Session, shell, type WebContents } from 'electron'
+
+export const rendererOrigin = 'app://ana'
+
+/** Inline styles are how the interface's component kit places its popovers. */
+export const contentSecurityPolicy = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data: blob:",
+  "font-src 'self' data:",
+  "media-src 'self' data: blob:",
+  "connect-src 'self' data: blob:",
+  "worker-src 'self' blob:",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'none'",
+].join('; ')
+
+const contentTypes: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.woff': 'font/woff',
+  '.wasm': 'application/wasm',
+  '.mp3': 'audio/mpeg',
+  '.wav': 'audio/wav',
+}
+
+/** Before the application is ready: makes `app:` a scheme with an origin, as safe as https. */
+export function registerRendererScheme(): void {
+  protocol.registerSchemesAsPrivileged([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
+  ])
+}
+
+/** The file an address of the renderer means, or null when it lies outside of `folder`. */
+export function rendererFile(folder: string, url: string): string | null {
+  const { host, pathname } = new URL(url)
+  if (host !== 'ana') return null
+  let path: string
+  try {
+    path = decodeURIComponent(pathname)
+  } catch {
+    return null
+  }
+  if (path.includes('\0')) return null
+  const file = normalize(join(folder, path === '/' ? 'index.html' : path))
+  return file.startsWith(folder + sep) ? file : null
+}
+
+/** Serves the built renderer under `app://ana/`. */
+export function serveRenderer(session: Session, folder: string): void {
+  session.protocol.handle('app', async (request) => {
+    const file = rendererFile(folder, request.url)
+    const headers = {
+      'content-security-policy': contentSecurityPolicy,
+      'x-content-type-options': 'nosniff',
+      'cache-control': 'no-cache',
+    }
+    if (file === null) return new Response('not found', { status: 404, headers })
+    try {
+      const body = new Uint8Array(await readFile(file))
+      const contentType = contentTypes[extname(file).toLowerCase()] ?? 'application/octet-stream'
+      return new Response(body, { headers: { ...headers, 'content-type': contentType } })
+    } catch {
+      return new Response('not found', { status: 404, headers })
+    }
+  })
+}
+
+/** Only copying to the clipboard is granted; everything else a page may ask of a browser is refused. */
+export function isPermitted(permission: string): boolean {
+  return permission === 'clipboard-sanitized-write'
+}
+
+export function denyPermissions(session: Session): void {
+  session.setPermissionRequestHandler((_contents, permission, answer) => answer(isPermitted(permission)))
+  session.setPermissionCheckHandler((_contents, permission) => isPermitted(permission))
+  session.setDevicePermissionHandler(() => false)
+}
+
+/** Whether a link may be opened in the operator's browser. */
+export function isExternalLink(url: string): boolean {
+  return URL.canParse(url) && new URL(url).protocol === 'https:'
+}
+
+function confine(contents: WebContents): void {
+  const stayHome = (event: { preventDefault(): void }, url: string) => {
+    if (URL.canParse(url) && url.startsWith(`${rendererOrigin}/`)) return
+    event.preventDefault()
+  }
+  contents.on('will-navigate', (event) => stayHome(event, event.url))
+  contents.on('will-frame-navigate', (event) => stayHome(event, event.url))
+  contents.on('will-redirect', (event) => stayHome(event, event.url))
+  contents.on('will-attach-webview', (event) => event.preventDefault())
+  contents.setWindowOpenHandler(({ url }) => {
+    if (isExternalLink(url)) void shell.openExternal(url)
+    return { action: 'deny' }
+  })
+}
+
+/** Confines every page this application will ever hold. */
+export function confinePages(app: App): void {
+  app.on('web-contents-created', (_event, contents) => confine(contents))
+}

@@ -1,0 +1,67 @@
+/** Where the window was, remembered from one start to the next. A window is never restored off the screens. */
+import { readFileSync } from 'node:fs'
+import { z } from 'zod'
+
+export interface Rectangle {
+  x: number
+  y: number
+  width: number
+  height: number
+}
+
+const windowStateSchema = z.object({
+  bounds: z.object({ x: z.int(), y: z.int(), width: z.int(), height: z.int() }).nullable(),
+  maximized: z.boolean(),
+})
+export type WindowState = z.infer<typeof windowStateSchema>
+
+export const smallestWindow = { width: 880, height: 600 }
+const firstWindow = { width: 1280, height: 840 }
+/** As much of the window as must lie on a screen for it to be found and dragged, in pixels each way. */
+const reachablePx = 120
+
+/** The stored state; the first start's when there is none or it is damaged. */
+export function readWindowState(file: string): WindowState {
+  try {
+    return windowStateSchema.parse(JSON.parse(readFileSync(file, 'utf8')))
+  } catch {
+    return { bounds: null, maximized: false }
+  }
+}
+
+function overlap(startA: number, lengthA: number, startB: number, lengthB: number): number {
+  return Math.min(startA + lengthA, startB + lengthB) - Math.max(startA, startB)
+}
+
+/**
+ * The bounds to open the window with.
+ * @param workAreas the usable part of every screen, the main one first.
+ * @returns bounds without a position when the system should choose it.
+ */
+export function windowBounds(
+  state: WindowState,
+  workAreas: readonly Rectangle[],
+): { width: number; height: number; x?: number; y?: number } {
+  const main = workAreas[0] ?? { x: 0, y: 0, ...firstWindow }
+  if (state.bounds === null) {
+    return {
+      width: Math.min(firstWindow.width, main.width),
+      height: Math.min(firstWindow.height, main.height),
+    }
+  }
+  const { bounds } = state
+  const width = Math.max(bounds.width, smallestWindow.width)
+  const height = Math.max(bounds.height, smallestWindow.height)
+  const screen = workAreas.find(
+    (area) =>
+      overlap(bounds.x, width, area.x, area.width) >= reachablePx &&
+      overlap(bounds.y, height, area.y, area.height) >= reachablePx &&
+      // The title bar is the handle: it must not lie above the screen.
+      bounds.y >= area.y,
+  )
+  const fitted = {
+    width: Math.min(width, (screen ?? main).width),
+    height: Math.min(height, (screen ?? main).height),
+  }
+  return screen === undefined ? fitted : { ...fitted, x: bounds.x, y: bounds.y }
+}
