@@ -2,7 +2,7 @@
  * What SQLite and PostgreSQL do differently, and nothing else: errors, full-text search, reading values.
  * Stores are written once; where the two part, they ask here.
  */
-import { type RawBuilder, sql } from 'kysely'
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 
 export type DialectName = 'sqlite' | 'postgres'
 
@@ -40,9 +40,10 @@ export function searchWords(text: string): string[] {
   return foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []
 }
 
-/** A LIKE pattern (escape character `\`) that finds `text` anywhere. */
-export function containsPattern(text: string): string {
-  return `%${text.replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+/** Whether a column, folded when it was stored, holds `text` anywhere; `text` is taken literally. */
+export function contains(column: string, text: string): RawBuilder<SqlBool> {
+  const pattern = `%${foldText(text).replace(/[\\%_]/g, (character) => `\\${character}`)}%`
+  return sql<SqlBool>`${sql.ref(column)} like ${pattern} escape '\\'`
 }
 
 /** PostgreSQL's view of a turn's words, equal to SQLite's unicode61 tokens; the migration indexes it. */
@@ -53,7 +54,7 @@ export const postgresTurnWords = sql`to_tsvector('simple', regexp_replace(transl
  * The ids of calls in which one turn holds every word of `text`, the last one as a beginning, whatever
  * its accents and capitals. A subquery with the one column `call_id`; null when `text` has no word.
  */
-export function searchCalls(dialect: DialectName, text: string): RawBuilder<{ call_id: string }> | null {
+export function searchCalls(dialect: DialectName, text: string): RawBuilder<string> | null {
   const words = searchWords(text)
   if (words.length === 0) return null
   if (dialect === 'sqlite') {
