@@ -1,0 +1,178 @@
+/**
+ * The clips' folder: one file a clip, named by its key (a hash, so that no name or number of a person shows)
+ * and never half written; its modification time is the time of its last use. Beside them an index of the
+ * public ids, so that a call that outlives a restart of the engine still gets its clips.
+ */
+import { readFileSync } from 'node:fs'
+import {
+  appendFile,
+  mkdir,
+  open,
+  readdir,
+  rename,
+  rm,
+  stat,
+  unlink,
+  utimes,
+  writeFile,
+} from 'node:fs/promises'
+import { join } from 'node:path'
+
+export interface StoredClip {
+  bytes: number
+  usedAtMs: number
+}
+
+const clipFile = /^([0-9a-f]{64})\.ulaw$/
+const indexLine = /^([0-9a-f]{32}) ([0-9a-f]{64})$/
+const indexName = 'ids.index'
+const readPieceBytes = 64 * 1024
+/** So many files are asked for their size at once; more would keep other file work waiting. */
+const statsAtOnce = 16
+
+const isMissing = (error: unknown) => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+
+export interface ClipFiles {
+  /** Marks a clip as used; null when there is none. */
+  touch(key: string, nowMs: number): Promise<number | null>
+  read(key: string): AsyncGenerator<Uint8Array>
+  /** Stores a whole clip: written aside, then renamed. */
+  write(key: string, audio: Uint8Array, nowMs: number): Promise<void>
+  /** False when the file cannot be removed now (open elsewhere, on Windows). */
+  remove(key: string): Promise<boolean>
+  scan(): Promise<Map<string, StoredClip>>
+  /** Files that a crash left half written. */
+  removeLeftovers(): Promise<void>
+  /** The id → key pairs known from earlier; read once, at the start, before any call is alive. */
+  loadIds(): Array<[id: string, key: string]>
+  addId(id: string, key: string): Promise<void>
+  replaceIds(pairs: ReadonlyArray<readonly [id: string, key: string]>): Promise<void>
+}
+
+/** @param options.uniqueName gives the files being written their names */
+export function createClipFiles(options: { folder: string; uniqueName: () => string }): ClipFiles {
+  const { folder, uniqueName } = options
+  const pathOf = (key: string) => join(folder, `${key}.ulaw`)
+  const indexPath = join(folder, indexName)
+  const beingWritten = new Set<string>()
+  let folderExists: Promise<unknown> | null = null
+  let indexWork: Promise<void> = Promise.resolve()
+
+  const ensureFolder = async () => {
+    folderExists ??= mkdir(folder, { recursive: true, mode: 0o700 })
+    try {
+      await folderExists
+    } catch (error) {
+      folderExists = null
+      throw error
+    }
+  }
+
+  async function writeAside(
+    path: string,
+    content: Uint8Array | string,
+    afterWriting?: (aside: string) => Promise<void>,
+  ) {
+    await ensureFolder()
+    const name = `${uniqueName()}.part`
+    const aside = join(folder, name)
+    beingWritten.add(name)
+    try {
+      await writeFile(aside, content, { mode: 0o600 })
+      await afterWriting?.(aside)
+      await rename(aside, path)
+    } catch (error) {
+      // Somebody may have removed the folder while ANA runs; the next write makes it again.
+      folderExists = null
+      await rm(aside, { force: true })
+      throw error
+    } finally {
+      beingWritten.delete(name)
+    }
+  }
+
+  /** Changes of the index happen one after another; a failed one does not stop the next. */
+  const changeIndex = (change: () => Promise<void>): Promise<void> => {
+    const work = indexWork.then(change)
+    indexWork = work.catch(() => {})
+    return work
+  }
+
+  return {
+    async touch(key, nowMs) {
+      try {
+        await utimes(pathOf(key), nowMs / 1000, nowMs / 1000)
+        return (await stat(pathOf(key))).size
+      } catch (error) {
+        if (isMissing(error)) return null
+        throw error
+      }
+    },
+    async *read(key) {
+      const file = await open(pathOf(key), 'r')
+      try {
+        for (;;) {
+          const { bytesRead, buffer } = await file.read(Buffer.alloc(readPieceBytes), 0, readPieceBytes, null)
+          if (bytesRead === 0) return
+          yield buffer.subarray(0, bytesRead)
+        }
+      } finally {
+        await file.close()
+      }
+    },
+    write: (key, audio, nowMs) =>
+      writeAside(pathOf(key), audio, (aside) => utimes(aside, nowMs / 1000, nowMs / 1000)),
+    async remove(key) {
+      try {
+        await unlink(pathOf(key))
+        return true
+      } catch (error) {
+        return isMissing(error)
+      }
+    },
+    async scan() {
+      const found = new Map<string, StoredClip>()
+      await ensureFolder()
+      const keys = (await readdir(folder)).flatMap((name) => clipFile.exec(name)?.[1] ?? [])
+      for (let at = 0; at < keys.length; at += statsAtOnce) {
+        await Promise.all(
+          keys.slice(at, at + statsAtOnce).map(async (key) => {
+            try {
+              const { size, mtimeMs } = await stat(pathOf(key))
+              found.set(key, { bytes: size, usedAtMs: Math.round(mtimeMs) })
+            } catch (error) {
+              if (!isMissing(error)) throw error
+            }
+          }),
+        )
+      }
+      return found
+    },
+    async removeLeftovers() {
+      await ensureFolder()
+      for (const name of await readdir(folder)) {
+        if (name.endsWith('.part') && !beingWritten.has(name)) await rm(join(folder, name), { force: true })
+      }
+    },
+    loadIds() {
+      try {
+        return readFileSync(indexPath, 'utf8')
+          .split('\n')
+          .flatMap((line) => {
+            const [, id, key] = indexLine.exec(line) ?? []
+            return id && key ? [[id, key] satisfies [string, string]] : []
+          })
+      } catch {
+        // No index, or one that cannot be read: only calls from before this start would miss it.
+        return []
+      }
+    },
+    addId: (id, key) =>
+      changeIndex(async () => {
+        await ensureFolder()
+        await appendFile(indexPath, `${id} ${key}\n`, { mode: 0o600 })
+      }),
+    replaceIds: (pairs) =>
+      changeIndex(() => writeAside(indexPath, pairs.map(([id, key]) => `${id} ${key}\n`).join(''))),
+  }
+}
