@@ -1,0 +1,48 @@
+/** Numbers nobody may call. */
+import { expect, it } from 'vitest'
+import { createDoNotCallStore } from '../../../electron/engine/compliance/do-not-call-store.ts'
+import { describeOnEachDatabase } from '../../support/databases.ts'
+import { acceptedRows, numberKey } from '../../support/seed.ts'
+
+describeOnEachDatabase('The do-not-call store', (open) => {
+  it('recognises a barred number and no other', async () => {
+    const { database } = await open()
+    const store = createDoNotCallStore({ database, numberKey })
+    const entry = { e164: '+573001112233', reason: 'opt_out', source: 'call:1', at: 5 }
+    expect(await store.add(entry)).toBe(true)
+    expect(await store.has('+573001112233')).toBe(true)
+    expect(await store.has('+573001112234')).toBe(false)
+    expect(await store.count()).toBe(1)
+  })
+
+  it('keeps the first reason when a number is barred again', async () => {
+    const { database } = await open()
+    const store = createDoNotCallStore({ database, numberKey })
+    const e164 = '+573001112233'
+    await store.add({ e164, reason: 'opt_out', source: 'call:1', at: 5 })
+    expect(await store.add({ e164, reason: 'registry', source: 'registry', at: 9 })).toBe(false)
+    const rows = await database.db.selectFrom('do_not_call').selectAll().execute()
+    expect(rows).toMatchObject([{ reason: 'opt_out', source: 'call:1', created_at: 5 }])
+    expect(JSON.stringify(rows)).not.toContain('112233')
+  })
+
+  it('looks through a long list at once', async () => {
+    const { database } = await open()
+    const store = createDoNotCallStore({ database, numberKey })
+    const numbers = acceptedRows(1200).map((row) => row.e164)
+    for (const e164 of numbers.slice(0, 3)) await store.add({ e164, reason: 'x', source: 'y', at: 1 })
+    expect(await store.hasMany(numbers)).toEqual(new Set(numbers.slice(0, 3)))
+  })
+
+  it('recognises nothing with another key', async () => {
+    const { database } = await open()
+    await createDoNotCallStore({ database, numberKey }).add({
+      e164: '+573001112233',
+      reason: 'x',
+      source: 'y',
+      at: 1,
+    })
+    const other = createDoNotCallStore({ database, numberKey: Buffer.from('another key') })
+    expect(await other.has('+573001112233')).toBe(false)
+  })
+})
