@@ -50,18 +50,18 @@ export function windowBounds(
     }
   }
   const { bounds } = state
-  const width = Math.max(bounds.width, smallestWindow.width)
-  const height = Math.max(bounds.height, smallestWindow.height)
-  const screen = workAreas.find(
-    (area) =>
+  const fit = (area: Rectangle) => ({
+    width: Math.min(Math.max(bounds.width, smallestWindow.width), area.width),
+    height: Math.min(Math.max(bounds.height, smallestWindow.height), area.height),
+  })
+  const screen = workAreas.find((area) => {
+    const { width, height } = fit(area)
+    return (
       overlap(bounds.x, width, area.x, area.width) >= reachablePx &&
       overlap(bounds.y, height, area.y, area.height) >= reachablePx &&
       // The title bar is the handle: it must not lie above the screen.
-      bounds.y >= area.y,
-  )
-  const fitted = {
-    width: Math.min(width, (screen ?? main).width),
-    height: Math.min(height, (screen ?? main).height),
-  }
-  return screen === undefined ? fitted : { ...fitted, x: bounds.x, y: bounds.y }
+      bounds.y >= area.y
+    )
+  })
+  return screen === undefined ? fit(main) : { ...fit(screen), x: bounds.x, y: bounds.y }
 }
