@@ -18,11 +18,17 @@ const strayTags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu
  */
 const exportGuard = /^'(?=[=+\-@＝＋－＠\t\r\n])/u
 
+/** A name that needs no mending, as most do: western letters, single spaces. */
+const clean =
+  /^[A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+(?: [A-Za-z\u00c0-\u00d6\u00d8-\u00f6\u00f8-\u00ff]+)*$/
+
 /** The name in a cell: NFC, trimmed, one space between words; `''` when there is none. */
 export function readName(cell: Cell | undefined): string {
   if (cell === null || cell === undefined) return ''
   if (typeof cell === 'object' && cell.kind === 'error') return ''
-  const text = cellText(cell)
+  const written = cellText(cell)
+  if (clean.test(written)) return written
+  const text = written
     .normalize('NFC')
     .replace(exportGuard, '')
     .replace(invisible, '')

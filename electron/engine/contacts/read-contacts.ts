@@ -10,6 +10,7 @@ import {
   type UntoldRejectedRow,
 } from './contact-list.ts'
 import { FileProblem } from './file-problem.ts'
+import { noCounts } from './import-protocol.ts'
 import { openWorkbook } from './open-workbook.ts'
 
 export interface ContactsRead {
@@ -20,8 +21,6 @@ export interface ContactsRead {
   readonly rejected: UntoldRejectedRow[]
   readonly counts: ImportCounts
 }
-
-export const noCounts: ImportCounts = { rows: 0, accepted: 0, rejected: 0, byCode: {}, alreadyStored: 0 }
 
 /**
  * Reads a contact spreadsheet of any supported kind. Never throws for what a file contains: that is

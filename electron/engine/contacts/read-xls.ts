@@ -32,11 +32,35 @@ export function openCompoundFile(bytes: Buffer): Workbook {
     throw new FileProblem('encrypted', 'the workbook needs a password')
   }
   const workbook = stream('/Workbook') ?? stream('/Book')
-  if (!workbook) throw new FileProblem('unsupported_type', 'a compound file without a workbook')
+  if (!workbook) {
+    throw isCut(bytes)
+      ? new FileProblem('corrupt', 'the compound file ends too early')
+      : new FileProblem('unsupported_type', 'a compound file without a workbook')
+  }
   const content = workbook.content ? Buffer.from(workbook.content) : Buffer.alloc(0)
   if (content.length < workbook.size) throw new FileProblem('corrupt', 'the workbook stream is cut')
   checkRecords(content)
   return openWithSheetJs(bytes)
+}
+
+/** Whether the allocation table ([MS-CFB] 2.3) speaks of sectors behind the end of the file. */
+function isCut(bytes: Buffer): boolean {
+  const headerBytes = 512
+  if (bytes.length < headerBytes) return true
+  const sectorBytes = 1 << Math.min(12, bytes.readUInt16LE(30))
+  const tables = Math.min(109, bytes.readUInt32LE(44))
+  const perTable = sectorBytes / 4
+  const free = 0xffff_ffff
+  for (let table = tables - 1; table >= 0; table -= 1) {
+    const start = (bytes.readUInt32LE(76 + table * 4) + 1) * sectorBytes
+    if (start + sectorBytes > bytes.length) return true
+    for (let index = perTable - 1; index >= 0; index -= 1) {
+      if (bytes.readUInt32LE(start + index * 4) === free) continue
+      // The last sector may be written only as far as it is used.
+      return (table * perTable + index + 1) * sectorBytes >= bytes.length
+    }
+  }
+  return false
 }
 
 const record = { bof: 0x0809, eof: 0x000a, filePass: 0x002f, boundSheet: 0x0085 }

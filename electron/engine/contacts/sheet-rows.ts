@@ -51,11 +51,13 @@ export interface Workbook {
 /** Excel's own last column (XFD); whatever a file claims beyond it does not exist for anyone. */
 export const maxColumns = 16_384
 
-const invisible = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/gu
+const visible = /[^\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** Whether a text shows nothing at all: spaces of any kind, control, zero-width and bidi characters. */
 export function isBlankText(text: string): boolean {
-  return text === '' || text.replace(invisible, '') === ''
+  const first = text.charCodeAt(0)
+  // Most cells begin with a plain letter or digit; this runs for every cell of a sheet.
+  return !(first > 0x20 && first < 0x7f) && !visible.test(text)
 }
 
 /** Whether a cell shows nothing at all. */
