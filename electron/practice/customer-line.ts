@@ -58,6 +58,8 @@ export function createCustomerLine(options: {
   let busy = false
   let voices = 0
   let heard = ''
+  /** Words at the head of the running utterance that she has reacted to already. */
+  let reactedWords = 0
   let silences = 0
   let closed = false
   let answerTimer: Timer | null = null
@@ -175,12 +177,20 @@ export function createCustomerLine(options: {
       if (busy || closed) return
       // What she has heard so far is what she reacts to; only the rest waits for an answer.
       heard = ''
+      reactedWords = interruption.afterWords
       brain.interrupted()
       react(interruption.reaction)
     },
     voiceEnds(words) {
       voices -= 1
-      if (words !== '') heard = heard === '' ? words : `${heard} ${words}`
+      let fresh = words
+      if (reactedWords > 0) {
+        // One or two words that still slipped out before the sound stopped are no new utterance.
+        const rest = words.split(' ').slice(reactedWords)
+        fresh = rest.length > 2 ? rest.join(' ') : ''
+        reactedWords = 0
+      }
+      if (fresh !== '') heard = heard === '' ? fresh : `${heard} ${fresh}`
       expectAnswer()
     },
     close() {

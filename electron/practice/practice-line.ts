@@ -71,7 +71,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
   const accountSid = options.accountSid ?? `AC${identity.hex(32)}`
   const authToken = options.authToken ?? identity.hex(32)
   const apiKey = options.apiKey ?? `sk_${identity.hex(48)}`
-  const phoneNumber = '+15005550006'
+  const phoneNumber = '+576015550123'
   const runsFast = 'speed' in clock && typeof clock.speed === 'number' && clock.speed > 1
   const voice = await createPracticeVoice(options.voice)
   const twilio = await startTwilioServer({

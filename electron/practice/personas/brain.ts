@@ -70,6 +70,16 @@ const enough = [
 ]
 const hello = ['¿aló? ¿me escucha?', '¿aló?', '¿sigue ahí?']
 
+/** Acts that even somebody with one point to make answers like everybody else. */
+const courtesies: ReadonlySet<DialogueAct> = new Set([
+  'ask_identity',
+  'disclosure',
+  'check_presence',
+  'apology',
+  'goodbye',
+  'confirm_opt_out',
+])
+
 /** @param attempt 1 for the first call to this customer */
 export function createBrain(persona: Persona, random: Random, attempt: number): CustomerBrain {
   const used = new Map<Rule, number>()
@@ -192,6 +202,11 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
       if (act === 'ask_repeat' && lastSaid !== '') {
         turns += 1
         return speak(lastSaid)
+      }
+      if (persona.insists && !courtesies.has(act)) {
+        turns += 1
+        const fresh = persona.insists.filter((line) => line !== lastSaid)
+        return speak(random.pick(fresh.length > 0 ? fresh : persona.insists))
       }
       const common = commonRules.find((rule) => fits(rule, act, heard))
       if (common) return play(common)

@@ -113,6 +113,7 @@ export const refusingCast: readonly Persona[] = [
     pickUp: aloud,
     commonSense: true,
     patienceTurns: 8,
+    insists: ['es que yo trabajo en una empresa privada', 'pero yo no soy del sector público'],
     rules: [
       {
         on: ['ask_permission'],
@@ -144,6 +145,7 @@ export const refusingCast: readonly Persona[] = [
     pickUp: ['¿aló?', 'panadería La Espiga, buenas'],
     commonSense: true,
     patienceTurns: 5,
+    insists: ['ya le dije que aquí no es', 'está equivocada, señorita'],
     rules: [
       {
         on: ['ask_identity', 'disclosure', 'ask_permission', 'statement', 'offer'],
@@ -169,6 +171,7 @@ export const refusingCast: readonly Persona[] = [
     pickUp: ['¿quién es?', '¿aló?'],
     commonSense: true,
     patienceTurns: 9,
+    insists: ['yo por teléfono no doy información', '¿y cuál es el NIT?, para verificar'],
     rules: [
       { on: ['ask_identity'], say: ['¿de parte de quién?', '¿y quién lo necesita?'] },
       { on: ['ask_identity'], say: ['sí, soy yo, pero ¿de dónde sacó mi número?'] },

@@ -14,7 +14,7 @@ export const willingCast: readonly Persona[] = [
     weight: 10,
     reachability: answers,
     ringMs: [3000, 9000],
-    manner: { ...clear, backchannels: 0.25 },
+    manner: { ...clear, backchannels: 0.12 },
     pickUp: aloud,
     commonSense: true,
     patienceTurns: 14,
@@ -256,6 +256,7 @@ export const willingCast: readonly Persona[] = [
     pickUp: ['¿aló? rapidito que estoy en clase', '¿aló?'],
     commonSense: true,
     patienceTurns: 8,
+    insists: ['llámeme mañana a las tres, por favor', 'ahora no puedo, mañana a las tres hablamos'],
     rules: [
       { on: ['ask_identity'], say: ['sí, con ella, pero estoy en clase, no puedo hablar'] },
       {
@@ -282,6 +283,7 @@ export const willingCast: readonly Persona[] = [
     pickUp: aloud,
     commonSense: true,
     patienceTurns: 9,
+    insists: ['mándemelo por WhatsApp y yo lo reviso', 'por escrito, por favor'],
     rules: [
       {
         on: ['ask_permission', 'offer', 'ask_eligibility', 'ask_needs', 'statement'],
@@ -311,10 +313,11 @@ export const willingCast: readonly Persona[] = [
     weight: 5,
     reachability: answers,
     ringMs: [3000, 9000],
-    manner: { ...clear, backchannels: 0.2 },
+    manner: { ...clear, backchannels: 0.1 },
     pickUp: aloud,
     commonSense: true,
     patienceTurns: 11,
+    insists: ['yo lo hablo con mi señora y le aviso', 'eso lo decidimos los dos en la casa'],
     rules: [
       { on: ['ask_identity'], say: ['sí, con él'] },
       { on: ['ask_permission'], say: ['bueno, cuénteme a ver'] },
@@ -388,6 +391,7 @@ export const willingCast: readonly Persona[] = [
     pickUp: aloud,
     commonSense: true,
     patienceTurns: 8,
+    insists: ['páseme a un asesor, por favor', 'yo quiero un asesor humano'],
     rules: [
       { on: ['ask_identity'], say: ['sí, soy yo'] },
       {
@@ -459,6 +463,7 @@ export const willingCast: readonly Persona[] = [
     pickUp: ['¿aló? casa de la familia', '¿aló, quién llama?'],
     commonSense: true,
     patienceTurns: 7,
+    insists: ['yo no sé de eso, tiene que hablar con él', 'eso con él, cuando llegue'],
     rules: [
       {
         on: ['ask_identity', 'ask_permission', 'disclosure'],

@@ -43,39 +43,40 @@ const inQuestions: readonly Pattern[] = [
   ['check_presence', /\b(sigue|esta) (ahi|en la linea)|me (escucha|oye)\b|\balo\b/],
   [
     'ask_repeat',
-    /\brepet|no (le|lo|la|te)? ?(entend|escuch|alcanc)|como (dijo|dice)|mas despacio|me (lo )?dice otra vez/,
+    /\brepet|\brepit|no (le|lo|la|te)? ?(entend|escuch|alcanc)|como (dijo|dice)|mas despacio|me (lo )?dice otra vez/,
+  ],
+  [
+    'ask_permission',
+    /\b(un|dos|unos|su) (minut|moment)|puede hablar|mal momento|(le|te) (cuento|explico)\b|(puedo|podria) (contar|explicar)|(le|te) (puedo|podria) (contar|explicar|hacer)|que le (cuente|explique)|seguimos|continuamos|podemos (seguir|continuar)|tiene tiempo|puedo hacerle/,
   ],
   [
     'ask_identity',
-    /\b(hablo|hablando) con\b|me comunica|es usted\b|usted es (el|la|don|dona)|se encuentra|con quien (hablo|tengo)|(es|eres) (don|dona|el senor|la senora)\b/,
+    /\b(hablo|hablando) con\b|me comunica|es usted\b|usted es (el|la|don|dona|el senor|la senora)\b(?!.*(pension|docente|emplead))|se encuentra|con quien (hablo|tengo)|(es|eres) (don|dona|el senor|la senora)\b/,
   ],
   ['disclosure', /\bgraba|asistente virtual|inteligencia artificial|tratamiento de (sus )?datos/],
   [
     'offer_human',
-    /\b(hablar con|le atienda|lo atienda|la atienda|que lo llame|que la llame|que le llame|comunico con|paso con) (una persona|un humano|un asesor|una asesora|alguien)|prefiere (una persona|hablar con)/,
+    /\bhablar con (una persona|un humano|un asesor|una asesora|alguien)|(comunic|pas|transf)\w* con (un|una|alguien)|prefiere (a )?(una persona|un asesor|que (lo|la|le) (llame|atienda))/,
   ],
   [
     'propose_appointment',
-    /\b(agend|cita|visit|reuni|program)|(le queda bien|le parece bien|le sirve|puede ser|le conviene).*\b(lunes|martes|miercoles|jueves|viernes|sabado|manana|hoy|tarde|hora|dia)|asesor.*\b(llam|contact|explique|marque)|(llam|contact).*asesor/,
+    /\b(agend|cita|visit|reuni|program)|(le queda bien|le parece bien|le sirve|puede ser|le conviene).*\b(lunes|martes|miercoles|jueves|viernes|sabado|manana|hoy|tarde|hora|dia)|(asesor\w*|companer\w*).*\b(llam|contact|expli|marque)|(llam|contact)\w*.*\basesor/,
   ],
   [
     'ask_time',
     /\ba que hora|que dia|que hora|cuando|en que momento|manana o (en la |por la )?tarde|otro momento/,
   ],
-  ['ask_channel', /\bwhatsapp|correo|mensaje de texto|le envi|se la envi|se lo envi|le mando/],
-  ['confirm', /\b(es correcto|esta bien asi|de acuerdo|confirm|entendi bien|verdad|cierto)\b/],
+  ['ask_channel', /\bwhatsapp|correo|mensaje de texto|(le|se la|se lo|te) (envi|mand)/],
+  ['confirm', /\b(es correcto|esta bien asi|de acuerdo|confirm|entendi bien|verdad|cierto|correcto)\b/],
   [
     'ask_eligibility',
-    /\b(pensionad|docente|maestr|profesor|pagaduria|magisterio|entidad|empresa|trabaja|empleo|labora|ocupacion|vincul|colpensiones|fopep|nomina|publico|publica|edad|anos tiene|cuantos anos)/,
+    /\b(pensionad|docente|maestr|profesor|pagaduria|magisterio|entidad|empresa|trabaja|empleo|emplead|labora|ocupacion|vincul|colpensiones|fopep|nomina|publico|publica|edad|anos tiene|cuantos anos)/,
   ],
   [
     'ask_needs',
-    /\b(necesit|monto|cuanto|para que|ingreso|gana|sueldo|mesada|descuent|deuda|embarg|credito|cartera|plazo|destin|proyecto|meta|obligacion)/,
+    /\b(necesit|monto|cuanto|ingreso|gana|sueldo|mesada|descuent|deuda|embarg|credito|cartera|plazo|destin|proyecto|meta|obligacion)|para que (lo|la|los|las|seria|es|quiere|quisiera|piensa|usaria)/,
   ],
-  [
-    'ask_permission',
-    /\b(un minuto|dos minutos|un momento|me permite|puedo contarle|le puedo contar|le cuento|puede hablar|puedo hacerle|mal momento|le explico|le gustaria (conocer|saber|escuchar)|tiene tiempo|seguimos|continuamos|continuar|podemos)/,
-  ],
+  ['ask_permission', /\b(me permite|le gustaria (conocer|saber|escuchar)|continuar)/],
   ['offer', /\b(interesa|le gustaria|le parece|que opina|que dice|le suena|quiere)/],
 ]
 

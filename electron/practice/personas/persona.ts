@@ -63,6 +63,8 @@ export interface Persona {
   /** Her first words on picking up; an empty list is silence. */
   pickUp: readonly string[]
   rules: readonly Rule[]
+  /** Her one point, made again whenever none of the rules fits; courtesies and repetition aside. */
+  insists?: readonly string[]
   /** Answers that most people give; used when none of the own rules fits. False for machines. */
   commonSense: boolean
   /** Spoken turns after which she has had enough. */

@@ -48,6 +48,8 @@ export async function startTwilioServer(options: {
   const phoneNumberSid = `PN${random.fork('number').hex(32)}`
   const webhooks = createWebhookClient({ clock, latency, authToken, patienceRealMs: options.patienceRealMs })
   const sessions = new Map<string, CallSession>()
+  /** From when on each call is in the lists: Twilio's are eventually consistent. */
+  const listedFromMs = new Map<string, number>()
   const assigned = new Map<string, string>()
   const attempts = new Map<string, number>()
   const gapMs = options.callsPerSecond === undefined ? 0 : 1000 / options.callsPerSecond
@@ -90,6 +92,7 @@ export async function startTwilioServer(options: {
       dialTurn: dialTurn(),
     })
     sessions.set(sid, session)
+    listedFromMs.set(sid, clock.now() + latency.listingLagMs())
     return session
   }
 
@@ -149,8 +152,7 @@ export async function startTwilioServer(options: {
     const matching = [...sessions.values()].filter(({ record }) => {
       const startMs = record.answeredAtMs ?? record.dialedAtMs ?? record.createdAtMs
       return (
-        // A fresh call is not in the list yet: Twilio's lists are eventually consistent.
-        record.createdAtMs + latency.listingLagMs() <= clock.now() &&
+        (listedFromMs.get(record.sid) ?? 0) <= clock.now() &&
         (query.get('To') ?? record.to) === record.to &&
         (query.get('From') ?? record.from) === record.from &&
         (query.get('Status') ?? record.status) === record.status &&

@@ -1,0 +1,73 @@
+/** A practice line on a fast clock with the scripted webhook app, and what tests do with them. */
+import { createPracticeClock, type PracticeClock } from '../../electron/engine/clock.ts'
+import type { PracticeCall } from '../../electron/practice/practice-call.ts'
+import {
+  type PracticeLine,
+  type PracticeLineOptions,
+  startPracticeLine,
+} from '../../electron/practice/practice-line.ts'
+import { startWebhookApp, type WebhookApp } from './webhook-app.ts'
+
+export interface Harness {
+  clock: PracticeClock
+  line: PracticeLine
+  app: WebhookApp
+  authorization: string
+  request(path: string, init?: RequestInit): Promise<Response>
+  post(path: string, form: URLSearchParams): Promise<Response>
+  /** Places a call to the persona and gives its SID. */
+  call(persona: string, extra?: Record<string, string | string[]>): Promise<string>
+  /** Waits until nothing goes on any more, then gives the call. */
+  outcome(sid: string): Promise<PracticeCall>
+  until(condition: () => boolean): Promise<void>
+  close(): Promise<void>
+}
+
+let lastNumber = 3_001_000_000
+
+export async function startHarness(
+  options: Partial<Omit<PracticeLineOptions, 'clock'>> & { speed?: number } = {},
+): Promise<Harness> {
+  const { speed = 80, ...rest } = options
+  const clock = createPracticeClock({ startAtMs: Date.parse('2026-11-24T10:00:00-05:00'), speed })
+  const line = await startPracticeLine({ clock, seed: 7, latency: 'zero', voice: 'murmur', ...rest })
+  const app = await startWebhookApp(() => line.phoneNumber)
+  const authorization = `Basic ${Buffer.from(`${line.accountSid}:${line.authToken}`).toString('base64')}`
+  const request: Harness['request'] = (path, init = {}) =>
+    fetch(`${line.twilioBaseUrl}${path}`, { ...init, headers: { authorization, ...init.headers } })
+  const post: Harness['post'] = (path, form) => request(path, { method: 'POST', body: form })
+  const until: Harness['until'] = async (condition) => {
+    while (!condition()) await new Promise((resolve) => setTimeout(resolve, 2))
+  }
+  return {
+    clock,
+    line,
+    app,
+    authorization,
+    request,
+    post,
+    until,
+    async call(persona, extra) {
+      lastNumber += 1
+      const to = `+57${lastNumber}`
+      if (!line.assignPersona(to, persona)) throw new Error(`no persona ${persona}`)
+      const response = await post(
+        `/2010-04-01/Accounts/${line.accountSid}/Calls.json`,
+        app.orderFor(to, extra),
+      )
+      const body = (await response.json()) as { sid: string }
+      return body.sid
+    },
+    async outcome(sid) {
+      const of = () => line.calls().find((call) => call.sid === sid)
+      await until(() => of()?.endedAtMs !== null && line.idle())
+      const call = of()
+      if (!call) throw new Error('the call is unknown')
+      return call
+    },
+    async close() {
+      await line.close()
+      await app.close()
+    },
+  }
+}
