@@ -50,12 +50,12 @@ export function windowBounds(
     }
   }
   const { bounds } = state
-  const fit = (area: Rectangle) => ({
+  const fitTo = (area: Rectangle) => ({
     width: Math.min(Math.max(bounds.width, smallestWindow.width), area.width),
     height: Math.min(Math.max(bounds.height, smallestWindow.height), area.height),
   })
   const screen = workAreas.find((area) => {
-    const { width, height } = fit(area)
+    const { width, height } = fitTo(area)
     return (
       overlap(bounds.x, width, area.x, area.width) >= reachablePx &&
       overlap(bounds.y, height, area.y, area.height) >= reachablePx &&
@@ -63,5 +63,5 @@ export function windowBounds(
       bounds.y >= area.y
     )
   })
-  return screen === undefined ? fit(main) : { ...fit(screen), x: bounds.x, y: bounds.y }
+  return screen === undefined ? fitTo(main) : { ...fitTo(screen), x: bounds.x, y: bounds.y }
 }
