@@ -77,6 +77,8 @@ export async function pruneBackups(directory: string): Promise<void> {
 export interface DailyBackup {
   /** Makes today's copy when there is none yet, then once a day. */
   start(): void
+  /** Resolves when no copy is in the making. */
+  settled(): Promise<void>
   /** Stops, after a copy in the making is finished. */
   stop(): Promise<void>
 }
@@ -120,6 +122,7 @@ export function createDailyBackup(options: {
     start() {
       if (database.dialect === 'sqlite' && !timer) timer = clock.schedule(0, begin)
     },
+    settled: () => running,
     async stop() {
       stopped = true
       timer?.cancel()

@@ -95,11 +95,12 @@ export async function migrate(options: {
   checkOrder(list)
   let version = await readVersion(db, dialect)
   refuseNewer(version, list)
+  const holdsData = version > 0
 
   while (version < list.length) {
     const migration = list[version]
     if (!migration) break
-    if (version > 0) await beforeEach?.(version)
+    if (holdsData) await beforeEach?.(version)
     await db.transaction().execute(async (trx) => {
       // Two engines may start on one PostgreSQL: the second finds the first one's work done.
       if (dialect === 'postgres') await sql`select pg_advisory_xact_lock(${advisoryLock})`.execute(trx)
