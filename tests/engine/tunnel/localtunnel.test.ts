@@ -7,7 +7,7 @@ import { createIds } from '../../../electron/engine/ids.ts'
 import { createHealthProbe } from '../../../electron/engine/tunnel/health-probe.ts'
 import { healthAnswer } from '../../../electron/engine/tunnel/health-proof.ts'
 import { createLocaltunnelAdapter } from '../../../electron/engine/tunnel/localtunnel-adapter.ts'
-import { createOwnUrlAdapter, publicOrigin } from '../../../electron/engine/tunnel/own-url-adapter.ts'
+import { createOwnUrlAdapter } from '../../../electron/engine/tunnel/own-url-adapter.ts'
 import type { OpenTunnel, TunnelState } from '../../../electron/engine/tunnel/tunnel-port.ts'
 import { createTunnelSupervisor } from '../../../electron/engine/tunnel/tunnel-supervisor.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
@@ -169,9 +169,11 @@ describe('the health probe', () => {
 })
 
 describe('an own address', () => {
-  it('is an HTTPS origin, or plain HTTP on this computer', () => {
-    expect(publicOrigin('https://ana.example.com/')).toBe('https://ana.example.com')
-    expect(publicOrigin('http://127.0.0.1:8080')).toBe('http://127.0.0.1:8080')
+  it.each([
+    ['https://ana.example.com/', 'https://ana.example.com'],
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+  ])('is an HTTPS origin, or plain HTTP on this computer: %s', async (text, url) => {
+    expect((await createOwnUrlAdapter(text).open({ port, timeoutMs: 1 })).url).toBe(url)
   })
 
   it.each(['', 'ana.example.com', 'http://ana.example.com', 'https://a.example/x', 'https://u:p@a.example'])(
