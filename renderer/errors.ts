@@ -1,0 +1,48 @@
+/**
+ * Says what went wrong in the operator's language: what happened, what to do next, and the code for support.
+ * The engine sends stable codes; words live here.
+ */
+import { ORPCError } from '@orpc/client'
+import i18next from 'i18next'
+import { z } from 'zod'
+import { ConnectionLostError } from './rpc-client.ts'
+
+export interface Explanation {
+  message: string
+  /** What to do next; null when there is nothing sensible to say. */
+  nextStep: string | null
+  code: string
+}
+
+const errorDataSchema = z.object({ code: z.string() })
+
+/** The stable code behind anything thrown. */
+export function codeOf(error: unknown): string {
+  if (error instanceof ConnectionLostError) return 'connection_lost'
+  if (error instanceof ORPCError) {
+    const data = errorDataSchema.safeParse(error.data)
+    return data.success ? data.data.code : error.code.toLowerCase()
+  }
+  // What the transport throws when the line goes away under a call.
+  if (error instanceof Error && (error.name === 'AbortError' || /not open|closed/i.test(error.message))) {
+    return 'connection_lost'
+  }
+  return 'unexpected'
+}
+
+/** The translated text at a key that is made of a code; null when there is none. */
+export function translated(path: string): string | null {
+  return i18next.exists(path) ? String(i18next.t(path as never)) : null
+}
+
+export function explain(error: unknown): Explanation {
+  const code = codeOf(error)
+  const message = translated(`errors.${code}.message`)
+  if (message !== null) return { message, nextStep: translated(`errors.${code}.next`), code }
+  const raw = error instanceof Error ? error.message : String(error)
+  return {
+    message: raw === '' ? i18next.t('errors.unexpected.message') : raw,
+    nextStep: i18next.t('errors.unexpected.next'),
+    code,
+  }
+}

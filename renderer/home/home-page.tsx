@@ -1,0 +1,149 @@
+/** Inicio: what is happening now, what needs a person, how the day goes, and whether everything is well. */
+import { Anchor, Button, Group, Text, Title } from '@mantine/core'
+import { IconArrowRight, IconUpload } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useCampaigns } from '../campaigns/campaigns-store.ts'
+import { useFollowUps } from '../follow-up/follow-up-store.ts'
+import { formatPhone, formatSpan, useFormat } from '../format.ts'
+import { PracticeStartButton } from '../practice/practice-start.tsx'
+import { hrefOf, navigate } from '../router.ts'
+import { loadOverview, useEngineNow, useSystem } from '../state/system-store.ts'
+import { Card, Page } from '../ui/page.tsx'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { PriorityLabel } from '../ui/tone.tsx'
+import { DayTiles, InterestFunnel, OutcomeBars } from './day-numbers.tsx'
+import { HealthPanel } from './health-panel.tsx'
+import classes from './home.module.css'
+
+export function HomePage() {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const overview = useSystem((state) => state.overview)
+  const error = useSystem((state) => state.overviewError)
+  const practice = useSystem((state) => state.info?.practice ?? false)
+  const campaigns = useCampaigns((state) => state.campaigns)
+  const now = useEngineNow(30_000)
+  const isNew = campaigns !== null && campaigns.length === 0
+  return (
+    <Page
+      title={t('nav.home')}
+      subtitle={t('home.subtitle', { date: format.date(now) })}
+      actions={
+        !isNew && (
+          <>
+            {practice && <PracticeStartButton variant="default" />}
+            <Button leftSection={<IconUpload size={18} />} onClick={() => navigate('import')}>
+              {t('home.importList')}
+            </Button>
+          </>
+        )
+      }
+    >
+      {isNew && <Welcome practice={practice} />}
+      {overview !== null && <DayTiles overview={overview} now={now} />}
+      {overview === null && error === null && <LoadingState lines={3} height={96} />}
+      {overview === null && error !== null && (
+        <ErrorState error={error} onRetry={() => void loadOverview()} />
+      )}
+      <div className={classes.columns}>
+        <div className={classes.stack}>
+          <NextPerson now={now} />
+          {overview !== null && (
+            <div className={classes.pair}>
+              <InterestFunnel overview={overview} />
+              <OutcomeBars overview={overview} />
+            </div>
+          )}
+        </div>
+        <HealthPanel />
+      </div>
+    </Page>
+  )
+}
+
+/** The first minute: one button to see the whole thing work. */
+function Welcome(props: { practice: boolean }) {
+  const { t } = useTranslation()
+  const steps = [t('home.welcome.step1'), t('home.welcome.step2'), t('home.welcome.step3')]
+  return (
+    <section className={classes.hero} aria-label={t('home.welcome.title')}>
+      <div className={classes.heroText}>
+        <Title order={2} fz="xl">
+          {t('home.welcome.title')}
+        </Title>
+        <Text mt={4}>{props.practice ? t('home.welcome.practice') : t('home.welcome.real')}</Text>
+        <ol className={classes.steps}>
+          {steps.map((step, index) => (
+            <li key={step}>
+              <span className={classes.stepNumber} aria-hidden>
+                {index + 1}
+              </span>
+              {step}
+            </li>
+          ))}
+        </ol>
+      </div>
+      <Group>
+        {props.practice && <PracticeStartButton size="lg" />}
+        <Button
+          size={props.practice ? 'md' : 'lg'}
+          variant={props.practice ? 'default' : 'filled'}
+          leftSection={<IconUpload size={18} />}
+          onClick={() => navigate('import')}
+        >
+          {t('home.importOwn')}
+        </Button>
+      </Group>
+    </section>
+  )
+}
+
+/** Who deserves the next human minute, with her own words. */
+function NextPerson(props: { now: number }) {
+  const { t } = useTranslation()
+  const items = useFollowUps((state) => state.items)
+  const total = useFollowUps((state) => state.total)
+  const next = items?.[0]
+  if (items === null) return <LoadingState lines={1} height={130} />
+  return (
+    <Card
+      title={t('home.next.title')}
+      aside={
+        total > 1 && (
+          <Anchor href={hrefOf('follow-up')} size="sm">
+            {t('home.next.more', { count: total - 1 })}
+          </Anchor>
+        )
+      }
+    >
+      {next === undefined ? (
+        <Text c="dimmed">{t('home.next.none')}</Text>
+      ) : (
+        <div className={classes.next}>
+          <div style={{ flex: 1, minWidth: 0 }}>
+            <Group gap="xs">
+              <Text fw={600} fz="lg">
+                {next.nombre || formatPhone(next.e164)}
+              </Text>
+              <PriorityLabel priority={next.analysis.priority} />
+              <Text c="dimmed" size="sm">
+                {t('home.next.waits', { span: formatSpan(props.now - next.waitingSince) })}
+              </Text>
+            </Group>
+            <Text className={classes.quote} component="p">
+              {next.analysis.evidence[0] === undefined
+                ? next.analysis.summary
+                : `«${next.analysis.evidence[0].quote}»`}
+            </Text>
+          </div>
+          <Button
+            rightSection={<IconArrowRight size={18} />}
+            onClick={() => navigate('follow-up', next.contactId)}
+          >
+            {t('home.next.attend')}
+          </Button>
+        </div>
+      )}
+    </Card>
+  )
+}

@@ -1,0 +1,114 @@
+/**
+ * Calls in progress with the words spoken so far. Pure: `next = apply(board, event)`. A call that ended stays
+ * on the board for a while, so that its last words can be read and no card vanishes under the pointer.
+ */
+import type { Call, Turn } from '../../shared/domain/call.ts'
+
+export type Activity = 'listening' | 'thinking' | 'speaking'
+
+export interface LiveCall {
+  call: Call
+  /** By index, without holes once all have arrived. */
+  turns: Turn[]
+  activity: Activity | null
+  phase: string | null
+  /** This computer's time at which the end was seen; null while it lasts. */
+  endSeenAt: number | null
+}
+
+export interface Board {
+  byId: Record<string, LiveCall>
+  /** In order of arrival: a card keeps its place for its whole life. */
+  order: string[]
+}
+
+export const emptyBoard: Board = { byId: {}, order: [] }
+
+/** How long an ended call stays on the board, in ms. */
+export const lingerMs = 20_000
+
+const stateRank = { planned: 0, placing: 1, ringing: 2, in_progress: 3, ended: 4 } as const
+
+/** Puts a changed call on the board. A late event never takes a call back to an earlier state. */
+export function applyCall(board: Board, call: Call, seenAt: number): Board {
+  const known = board.byId[call.id]
+  if (known === undefined) {
+    if (call.state === 'ended' || call.state === 'planned') return board
+    const fresh: LiveCall = { call, turns: [], activity: null, phase: null, endSeenAt: null }
+    return { byId: { ...board.byId, [call.id]: fresh }, order: [...board.order, call.id] }
+  }
+  if (stateRank[call.state] < stateRank[known.call.state]) return board
+  const ended = call.state === 'ended'
+  const next: LiveCall = {
+    ...known,
+    call,
+    activity: ended ? null : known.activity,
+    endSeenAt: ended ? (known.endSeenAt ?? seenAt) : null,
+  }
+  return { ...board, byId: { ...board.byId, [call.id]: next } }
+}
+
+/** The same index replaces what was shown before: a turn grows word by word. */
+export function applyTurn(board: Board, callId: string, turn: Turn): Board {
+  const known = board.byId[callId]
+  if (known === undefined) return board
+  return { ...board, byId: { ...board.byId, [callId]: { ...known, turns: withTurn(known.turns, turn) } } }
+}
+
+export function withTurn(turns: readonly Turn[], turn: Turn): Turn[] {
+  const position = turns.findIndex((one) => one.index === turn.index)
+  if (position !== -1) return turns.map((one, at) => (at === position ? turn : one))
+  return [...turns, turn].sort((a, b) => a.index - b.index)
+}
+
+export function applyActivity(board: Board, callId: string, activity: Activity, phase: string): Board {
+  const known = board.byId[callId]
+  if (known === undefined || known.call.state === 'ended') return board
+  return { ...board, byId: { ...board.byId, [callId]: { ...known, activity, phase } } }
+}
+
+/** Takes ended calls off once they have lingered; `keep` is being looked at and stays. */
+export function sweep(board: Board, nowMs: number, keep: string | null): Board {
+  const gone = new Set(
+    board.order.filter((id) => {
+      const seen = board.byId[id]?.endSeenAt
+      return id !== keep && seen !== null && seen !== undefined && nowMs - seen >= lingerMs
+    }),
+  )
+  if (gone.size === 0) return board
+  return {
+    order: board.order.filter((id) => !gone.has(id)),
+    byId: Object.fromEntries(Object.entries(board.byId).filter(([id]) => !gone.has(id))),
+  }
+}
+
+/** The board as the engine tells it anew; calls that ended meanwhile linger like others. */
+export function applySnapshot(
+  board: Board,
+  snapshot: ReadonlyArray<{ call: Call; turns: Turn[]; activity: Activity | null; phase: string | null }>,
+  seenAt: number,
+): Board {
+  const running = new Map(snapshot.map((one) => [one.call.id, one]))
+  const byId: Record<string, LiveCall> = {}
+  const order: string[] = []
+  for (const id of board.order) {
+    const known = board.byId[id]
+    if (known === undefined) continue
+    const fresh = running.get(id)
+    byId[id] = fresh
+      ? { ...fresh, endSeenAt: null }
+      : { ...known, activity: null, endSeenAt: known.endSeenAt ?? seenAt }
+    order.push(id)
+  }
+  for (const one of snapshot) {
+    if (byId[one.call.id] !== undefined) continue
+    byId[one.call.id] = { ...one, endSeenAt: null }
+    order.push(one.call.id)
+  }
+  return { byId, order }
+}
+
+/** The last words spoken, whoever said them. */
+export function lastTurn(live: LiveCall): Turn | null {
+  return live.turns.at(-1) ?? null
+}

@@ -1,0 +1,31 @@
+/** The telephone line: account, number and token. */
+import { TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import { SecretField } from './secret-field.tsx'
+import { SectionForm } from './section-form.tsx'
+import { VendorTest } from './vendor-test.tsx'
+
+const keys = ['twilioAccountSid', 'twilioPhoneNumber'] as const
+
+export function TwilioSection() {
+  const { t } = useTranslation()
+  return (
+    <>
+      <SectionForm title={t('settings.section.twilio')} intro={t('settings.intro.twilio')} keys={keys}>
+        {(fields) => (
+          <>
+            <TextInput
+              {...fields.input('twilioAccountSid')}
+              maxLength={64}
+              placeholder="AC…"
+              spellCheck={false}
+            />
+            <TextInput {...fields.input('twilioPhoneNumber')} maxLength={20} placeholder="+57…" type="tel" />
+          </>
+        )}
+      </SectionForm>
+      <SecretField name="twilioAuthToken" />
+      <VendorTest part="twilio" />
+    </>
+  )
+}

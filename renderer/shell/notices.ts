@@ -1,0 +1,32 @@
+/** Short messages in the corner: what was done, what went wrong, what the engine wants to say. */
+import { notifications } from '@mantine/notifications'
+import { explain, translated } from '../errors.ts'
+
+const colors = { info: 'frailejon', warning: 'yellow', error: 'red' } as const
+
+/** The same notice replaces itself instead of piling up. */
+export function showNotice(level: 'info' | 'warning' | 'error', code: string, fallback: string): void {
+  notifications.show({
+    id: code,
+    color: colors[level],
+    title: translated(`notices.${code}.title`),
+    message: translated(`notices.${code}.message`) ?? fallback,
+    autoClose: level === 'info' ? 5_000 : 10_000,
+  })
+}
+
+export function showDone(message: string): void {
+  notifications.show({ color: 'frailejon', message, autoClose: 4_000 })
+}
+
+/** What failed, what to do next, and the code for support. */
+export function showError(error: unknown): void {
+  const { message, nextStep, code } = explain(error)
+  notifications.show({
+    id: `error:${code}`,
+    color: 'red',
+    title: message,
+    message: nextStep === null ? code : `${nextStep} (${code})`,
+    autoClose: 10_000,
+  })
+}
