@@ -79,10 +79,13 @@ export function createCampaignStore(options: {
   async function insertContacts(campaignId: string, rows: AcceptedRow[]): Promise<void> {
     const nowMs = clock.now()
     await inTransaction(database, async (trx) => {
-      const hashes = rows.map((row) => hashOf(row.e164))
-      const bars = await barsOf(trx, hashes)
-      const values = rows.flatMap((row, position) => {
-        const reason = bars.get(hashes[position] ?? '')
+      const bars = await barsOf(
+        trx,
+        hashOf,
+        rows.map((row) => row.e164),
+      )
+      const values = rows.flatMap((row) => {
+        const reason = bars.get(row.e164)
         if (reason === erasedReason) return []
         return [rowOfAccepted(row, { id: ids.next(), campaignId, barred: reason !== undefined, nowMs })]
       })

@@ -182,8 +182,7 @@ export function createLeaseStore(options: {
     inTransaction<Step>(database, async (trx) => {
       const taken = await takeNext(trx, request)
       if (!taken) return { kind: 'nobody' }
-      const hash = hashOf(taken.e164)
-      if ((await barsOf(trx, [hash])).has(hash)) {
+      if ((await barsOf(trx, hashOf, [taken.e164])).size > 0) {
         await moveContact(trx, taken, { kind: 'bar' }, { nowMs: request.nowMs })
         return { kind: 'barred' }
       }

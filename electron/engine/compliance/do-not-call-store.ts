@@ -19,11 +19,7 @@ export function createDoNotCallStore(options: {
   const { db } = options.database
   const hashOf = createNumberHash(options.numberKey)
 
-  async function hasMany(e164s: readonly string[]): Promise<Set<string>> {
-    const byHash = new Map(e164s.map((e164) => [hashOf(e164), e164]))
-    const bars = await barsOf(db, [...byHash.keys()])
-    return new Set([...byHash].flatMap(([hash, e164]) => (bars.has(hash) ? [e164] : [])))
-  }
+  const hasMany = async (e164s: readonly string[]) => new Set((await barsOf(db, hashOf, e164s)).keys())
 
   return {
     add: ({ e164, reason, source, at }) => insertBar(db, hashOf(e164), { reason, source, atMs: at }),

@@ -35,16 +35,26 @@ export async function insertBar(db: Executor, numberHash: string, bar: Bar): Pro
   return result.numInsertedOrUpdatedRows === 1n
 }
 
-/** The reasons of those of `hashes` that are barred, by hash. */
-export async function barsOf(db: Executor, hashes: readonly string[]): Promise<Map<string, string>> {
-  const found = new Map<string, string>()
-  for (let start = 0; start < hashes.length; start += chunkSize) {
+/** The reasons of those of the numbers that are barred, by number. */
+export async function barsOf(
+  db: Executor,
+  hashOf: NumberHash,
+  e164s: readonly string[],
+): Promise<Map<string, string>> {
+  const reasons = new Map<string, string>()
+  // Hashing a whole list is most of the work, and for nothing as long as nobody is barred.
+  if (!(await db.selectFrom('do_not_call').select('number_hash').limit(1).executeTakeFirst())) return reasons
+  for (let start = 0; start < e164s.length; start += chunkSize) {
+    const byHash = new Map(e164s.slice(start, start + chunkSize).map((e164) => [hashOf(e164), e164]))
     const rows = await db
       .selectFrom('do_not_call')
       .select(['number_hash', 'reason'])
-      .where('number_hash', 'in', hashes.slice(start, start + chunkSize))
+      .where('number_hash', 'in', [...byHash.keys()])
       .execute()
-    for (const row of rows) found.set(row.number_hash, row.reason)
+    for (const row of rows) {
+      const e164 = byHash.get(row.number_hash)
+      if (e164 !== undefined) reasons.set(e164, row.reason)
+    }
   }
-  return found
+  return reasons
 }

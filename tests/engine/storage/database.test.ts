@@ -162,6 +162,23 @@ describe('A SQLite database', () => {
     await database.close()
   })
 
+  it('lets the event loop breathe in a long chain of queries', async () => {
+    const database = await openDatabase({ file, ...common })
+    let turns = 0
+    let done = false
+    const count = () => {
+      turns += 1
+      if (!done) setImmediate(count)
+    }
+    setImmediate(count)
+    // Far longer than one slice of the loop's time, on any computer.
+    for (let query = 0; query < 3000; query += 1)
+      await database.db.selectFrom('settings').selectAll().execute()
+    done = true
+    expect(turns).toBeGreaterThan(2)
+    await database.close()
+  })
+
   it('may live in memory alone', async () => {
     const database = await openDatabase({ file: ':memory:', ...common })
     await database.db.insertInto('settings').values({ key: 'a', value: '1', updated_at: 1 }).execute()
@@ -177,6 +194,15 @@ describe('A SQLite database', () => {
     expect(plan).toContain('contacts_due')
     expect(plan).not.toContain('TEMP B-TREE')
     await database.close()
+  })
+})
+
+describe('A PostgreSQL database', () => {
+  it('that is not there is told apart from every other failure', async () => {
+    await expect(openDatabase({ url: 'postgres://ana@127.0.0.1:1/ana', ...common })).rejects.toMatchObject({
+      code: 'storage.unreachable',
+      retryable: true,
+    })
   })
 })
 
