@@ -83,6 +83,12 @@ export const elevenLabsErrors: readonly VendorErrorText[] = [
     en: 'ElevenLabs is temporarily down. ANA retries; if it lasts, see status.elevenlabs.io.',
   },
   {
+    codes: elevenLabs('credits_low'),
+    retry: 'none',
+    es: 'ElevenLabs responde, pero quedan pocos créditos. Compre más antes de una campaña grande.',
+    en: 'ElevenLabs answers, but few credits are left. Buy more before a large campaign.',
+  },
+  {
     codes: elevenLabs('interrupted', 'empty_audio', 'malformed_answer'),
     retry: 'back_off',
     es: 'ElevenLabs cortó el audio o envió una respuesta incompleta. ANA lo intenta de nuevo; revise la red si se repite.',
@@ -146,6 +152,12 @@ export const ollamaErrors: readonly VendorErrorText[] = [
     retry: 'back_off',
     es: 'El modelo cortó su respuesta o respondió algo que no se entiende. ANA sigue con su guion fijo; pruebe otro modelo si se repite.',
     en: 'The model broke off or answered something unintelligible. ANA goes on with its fixed script; try another model if it persists.',
+  },
+  {
+    codes: ollama('slow', 'network_timeout'),
+    retry: 'back_off',
+    es: 'El modelo tarda demasiado en responder. Espere a que termine de cargar o elija un modelo más pequeño.',
+    en: 'The model takes too long to answer. Wait until it has loaded or choose a smaller model.',
   },
   {
     codes: ollama('cancelled', 'http_499'),
@@ -220,6 +232,15 @@ export const audioErrors: readonly VendorErrorText[] = [
     retry: 'fix_first',
     es: 'ANA no puede leer o escribir su carpeta de audio. Revise el espacio en disco y los permisos de la carpeta de datos.',
     en: 'ANA cannot read or write its audio folder. Check disk space and the permissions of the data folder.',
+  },
+]
+
+export const databaseErrors: readonly VendorErrorText[] = [
+  {
+    codes: ['database.unavailable'],
+    retry: 'back_off',
+    es: 'La base de datos de ANA no responde. Revise el espacio en disco y que ningún otro programa use la carpeta de datos; con PostgreSQL, que el servidor esté en marcha.',
+    en: "ANA's database does not answer. Check disk space and that no other program uses the data folder; with PostgreSQL, that the server is running.",
   },
 ]
 

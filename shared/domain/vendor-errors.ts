@@ -7,6 +7,7 @@ import type { Language } from './primitives.ts'
 import type { RetryClass, VendorErrorText } from './vendor-error-text.ts'
 import {
   audioErrors,
+  databaseErrors,
   elevenLabsErrors,
   networkErrors,
   ollamaErrors,
@@ -21,6 +22,7 @@ export const vendorErrors: readonly VendorErrorText[] = [
   ...ollamaErrors,
   ...tunnelErrors,
   ...audioErrors,
+  ...databaseErrors,
   ...networkErrors,
 ]
 
@@ -32,6 +34,7 @@ const vendorNames: Record<string, Record<Language, string>> = {
   ollama: { es: 'Ollama', en: 'Ollama' },
   tunnel: { es: 'el túnel', en: 'the tunnel' },
   audio: { es: 'el audio', en: 'audio' },
+  database: { es: 'la base de datos', en: 'the database' },
 }
 const someVendor: Record<Language, string> = { es: 'el servicio', en: 'the service' }
 
