@@ -3,10 +3,7 @@ import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
 import type BetterSqlite3 from 'better-sqlite3'
-import type { Clock, Logger, Timer } from '../ports.ts'
-import type { Database } from './database.ts'
 
-const dayMs = 86_400_000
 /** Kept of each kind: a week of daily copies, and the copies made before the last migrations. */
 const keptDaily = 7
 const keptBeforeMigrations = 5
@@ -49,18 +46,19 @@ export function migrationBackupName(version: number, atMs: number): string {
   return `ana-before-v${String(version + 1).padStart(4, '0')}-${stamp(atMs)}.db`
 }
 
-function dailyBackupName(atMs: number): string {
+/** The name of the copy of the day, in UTC, that `atMs` lies in. */
+export function dailyBackupName(atMs: number): string {
   return `ana-daily-${new Date(atMs).toISOString().slice(0, 10)}.db`
 }
 
-/** Empty for a folder that does not exist yet. */
-async function namesIn(directory: string): Promise<string[]> {
+/** The files of a folder of copies; empty when it does not exist yet. */
+export async function backupNames(directory: string): Promise<string[]> {
   return existsSync(directory) ? readdir(directory) : []
 }
 
 /** Removes the oldest copies beyond the number kept of each kind. Other files are left alone. */
 export async function pruneBackups(directory: string): Promise<void> {
-  const names = await namesIn(directory)
+  const names = await backupNames(directory)
   const byTime = (name: string) => name.replace(/^ana-before-v\d+-/, '')
   const surplus = (pattern: RegExp, kept: number) =>
     names
@@ -72,61 +70,4 @@ export async function pruneBackups(directory: string): Promise<void> {
     ...surplus(/^ana-before-v\d+-\d{8}T\d{6}\.db$/, keptBeforeMigrations),
   ]
   for (const name of old) await rm(join(directory, basename(name)), { force: true })
-}
-
-export interface DailyBackup {
-  /** Makes today's copy when there is none yet, then once a day. */
-  start(): void
-  /** Resolves when no copy is in the making. */
-  settled(): Promise<void>
-  /** Stops, after a copy in the making is finished. */
-  stop(): Promise<void>
-}
-
-/**
- * One copy a day into `directory`, without a person's doing. A failure is logged and tried again an hour
- * later; it never disturbs calls. Does nothing on PostgreSQL, whose backups are its administrator's.
- */
-export function createDailyBackup(options: {
-  database: Database
-  directory: string
-  clock: Clock
-  logger: Logger
-}): DailyBackup {
-  const { database, directory, clock, logger } = options
-  let timer: Timer | null = null
-  let running: Promise<void> = Promise.resolve()
-  let stopped = false
-
-  async function backUp(): Promise<void> {
-    const name = dailyBackupName(clock.now())
-    let waitMs = dayMs
-    try {
-      const made = await namesIn(directory)
-      if (!made.includes(name)) {
-        await database.backup(join(directory, name))
-        await pruneBackups(directory)
-        logger.info('daily backup made', { name })
-      }
-    } catch (error) {
-      waitMs = dayMs / 24
-      logger.error('daily backup failed', { error })
-    }
-    if (!stopped) timer = clock.schedule(waitMs, begin)
-  }
-  function begin(): void {
-    running = backUp()
-  }
-
-  return {
-    start() {
-      if (database.dialect === 'sqlite' && !timer) timer = clock.schedule(0, begin)
-    },
-    settled: () => running,
-    async stop() {
-      stopped = true
-      timer?.cancel()
-      await running
-    },
-  }
 }

@@ -6,15 +6,9 @@ import { type Kysely, sql } from 'kysely'
 import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import type { DialectName } from './dialect.ts'
+import type { Migration } from './migration.ts'
 import { initial } from './migrations/0001-initial.ts'
 import type { Schema } from './schema.ts'
-
-export interface Migration {
-  /** Consecutive from 1. */
-  version: number
-  name: string
-  up(db: Kysely<Schema>, dialect: DialectName): Promise<void>
-}
 
 /** Every migration there is, oldest first. A released one never changes. */
 export const migrations: readonly Migration[] = [initial]

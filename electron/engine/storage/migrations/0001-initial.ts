@@ -1,7 +1,7 @@
 /** Version 1: every table of `schema.ts`, its keys, and the full-text index over what was said. */
 import { type ColumnDataType, type CreateTableBuilder, sql } from 'kysely'
 import { type DialectName, postgresTurnWords } from '../dialect.ts'
-import type { Migration } from '../migrate.ts'
+import type { Migration } from '../migration.ts'
 
 function columnTypes(dialect: DialectName) {
   const sqlite = dialect === 'sqlite'
