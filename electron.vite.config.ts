@@ -55,7 +55,8 @@ export default defineConfig({
     root: join(root, 'renderer'),
     plugins: [react()],
     build: {
-      target: ['chrome130', 'firefox128', 'safari18'],
+      // The browsers that may show it beside Electron's own.
+      target: 'es2023',
       outDir: join(root, 'out/renderer'),
       emptyOutDir: true,
       rolldownOptions: { input: join(root, 'renderer/index.html') },

@@ -198,7 +198,8 @@ function listen(current: Shell): void {
     event.preventDefault()
     void current.host.stop().then(() => {
       stopped = true
-      app.quit()
+      // Not from inside this event: Electron passes over a quit while it still handles the refused one.
+      setImmediate(() => app.quit())
     })
   })
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())

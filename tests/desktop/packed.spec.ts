@@ -1,0 +1,40 @@
+/** The packed application, as people install it. Made by `npm run dist -- --dir` before these tests run. */
+import { existsSync, globSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect } from '@playwright/test'
+import { askEngine, launchDesktop, test } from '../support/desktop.ts'
+
+const dist = join(import.meta.dirname, '../../dist')
+
+function packedExecutable(): string {
+  const places = {
+    win32: 'win-unpacked/ANA.exe',
+    darwin: 'mac*/ANA.app/Contents/MacOS/ANA',
+    linux: 'linux-unpacked/ana',
+  }
+  const pattern =
+    process.platform === 'win32' || process.platform === 'darwin' ? places[process.platform] : places.linux
+  const [found] = globSync(pattern, { cwd: dist })
+  if (found === undefined) throw new Error(`there is no ${pattern} in dist`)
+  return join(dist, found)
+}
+
+test('the packed application starts, with its own engine and database', async ({ dataFolder }) => {
+  const { app, page } = await launchDesktop({ dataFolder, executable: packedExecutable() })
+  expect(await app.evaluate(({ app: electronApp }) => electronApp.isPackaged)).toBe(true)
+  await expect(page).toHaveTitle('ANA')
+  expect(await askEngine(page)).toMatchObject({ host: 'desktop', practice: true })
+  await app.close()
+})
+
+test('the packed application holds its icons and its native modules outside of the archive', () => {
+  const resources =
+    process.platform === 'darwin'
+      ? join(packedExecutable(), '../../Resources')
+      : join(packedExecutable(), '../resources')
+  expect(readdirSync(resources)).toEqual(expect.arrayContaining(['app.asar', 'icon.png', 'tray.png']))
+  const unpacked = join(resources, 'app.asar.unpacked')
+  expect(existsSync(unpacked)).toBe(true)
+  expect(globSync('**/better-sqlite3/**/*.node', { cwd: unpacked }).length).toBeGreaterThan(0)
+  expect(globSync('**/espeak*', { cwd: unpacked })).toEqual([])
+})
