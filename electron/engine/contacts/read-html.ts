@@ -3,6 +3,7 @@
  * themselves `.xls`. A `<br>` is a line break, other white space of the source is one space.
  */
 import { Parser } from 'htmlparser2'
+import { FileProblem } from './file-problem.ts'
 import {
   type Cell,
   isBlankText,
@@ -51,6 +52,7 @@ function firstTable(html: string): { rows: SheetRow[]; merges: RowMerge[] } {
   const merges: RowMerge[] = []
   let depth = 0
   let done = false
+  let closed = false
   let row = 0
   let cells: Cell[] = []
   let column = 0
@@ -108,7 +110,7 @@ function firstTable(html: string): { rows: SheetRow[]; merges: RowMerge[] } {
       ontext(text) {
         if (cell && !done && skipping === 0) cell.text += text.replace(/[ \t\r\n\f]+/g, ' ')
       },
-      onclosetag(name) {
+      onclosetag(name, implied) {
         if (unread.has(name)) skipping = Math.max(0, skipping - 1)
         if (done) return
         if (name === 'table') {
@@ -116,6 +118,7 @@ function firstTable(html: string): { rows: SheetRow[]; merges: RowMerge[] } {
           if (depth > 0) return
           endRow()
           done = true
+          closed = !implied
           spannedTo = []
         } else if (depth === 1 && (name === 'td' || name === 'th')) endCell()
         else if (depth === 1 && name === 'tr') endRow()
@@ -126,7 +129,8 @@ function firstTable(html: string): { rows: SheetRow[]; merges: RowMerge[] } {
   )
   parser.write(html)
   parser.end()
-  if (!done) endRow()
+  // Excel and browsers would show what is left, but half a list must never be imported.
+  if (!closed) throw new FileProblem('corrupt', 'the page ends inside its table')
   return { rows, merges }
 }
 

@@ -61,9 +61,9 @@ function xmlParser(handlers: XmlHandlers): { write(text: string): void; end(): b
       ontext(text) {
         handlers.text?.(text)
       },
-      onclosetag(name, implied) {
+      onclosetag(name) {
         depth -= 1
-        if (depth === 0 && !implied) rootClosed = true
+        if (depth === 0) rootClosed = true
         handlers.close?.(localName(name))
       },
     },
@@ -72,6 +72,7 @@ function xmlParser(handlers: XmlHandlers): { write(text: string): void; end(): b
   return {
     write: (text) => parser.write(text),
     end() {
+      // What is still open now, the parser closes by itself.
       const complete = rootClosed
       parser.end()
       return complete
