@@ -20,7 +20,7 @@ import {
 import { createRequire } from 'node:module'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import pg from 'pg'
 
@@ -54,10 +54,12 @@ function makeLinks(root: string): void {
   )
   for (const { source, target } of links) {
     const link = join(root, target)
-    if (lstatSync(link, { throwIfNoEntry: false })) continue
+    if (existsSync(link)) continue
     mkdirSync(dirname(link), { recursive: true })
     try {
-      symlinkSync(join(root, source), link)
+      // One that leads nowhere came with a copied or moved checkout.
+      if (lstatSync(link, { throwIfNoEntry: false })) rmSync(link)
+      symlinkSync(relative(dirname(link), join(root, source)), link)
     } catch (error) {
       // Another test file made it in this instant.
       if (!existsSync(link)) throw error
