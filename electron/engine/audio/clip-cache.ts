@@ -8,11 +8,14 @@ import { AnaError } from '../errors.ts'
 import type { Clock, Ids, Logger, Timer } from '../ports.ts'
 import type { VoiceIdentity, VoiceSynthesis } from '../speech/speech-port.ts'
 import { createClipFiles, type StoredClip } from './clip-files.ts'
+import { createClipIds } from './clip-ids.ts'
+import { createClipMemory } from './clip-memory.ts'
 import type { CleanResult, Clip, ClipCache } from './clip-port.ts'
+import { createClipUses, pendingUseMs } from './clip-uses.ts'
 import { createGrowingClip, type GrowingClip } from './growing-clip.ts'
 
-/** A clip that was asked for and not yet heard to the end counts as in use for so long. */
-const pendingUseMs = 5 * 60_000
+/** Over a quarter of an hour of speech. */
+const memoryBytes = 8_000_000
 const cleanEveryMs = 60 * 60_000
 const firstCleanAfterMs = 60_000
 /** When the cache is over its limit by so much, it is not left to the hourly clean-up. */
@@ -56,13 +59,6 @@ interface LiveClip {
   wantedBy: number
 }
 
-interface Use {
-  reading: number
-  /** Asked for and not yet heard to the end. */
-  pending: number
-  pendingUntilMs: number
-}
-
 /** The name of a clip's file: the same words in the same voice always give the same one. */
 export function clipKey({ voiceId, modelId, speed }: VoiceIdentity, text: string): string {
   return createHash('sha256')
@@ -76,10 +72,9 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   const { synthesis, clock, ids, logger, limits } = options
   const files = createClipFiles({ folder: options.folder, uniqueName: ids.secret })
   const live = new Map<string, LiveClip>()
-  const uses = new Map<string, Use>()
-  const keyById = new Map<string, string>()
-  const idByKey = new Map<string, string>()
-  const storedIds = new Set<string>()
+  const publicIds = createClipIds(files, ids)
+  const uses = createClipUses(clock)
+  const memory = createClipMemory(memoryBytes)
   /** What is on disk; complete once `scan` is done. */
   const stored = new Map<string, StoredClip>()
   const removing = new Map<string, Promise<boolean>>()
@@ -93,23 +88,6 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   let misses = 0
   let timer: Timer = { cancel() {} }
 
-  const bind = (id: string, key: string) => {
-    keyById.set(id, key)
-    idByKey.set(key, id)
-  }
-  const unbind = (key: string) => {
-    const id = idByKey.get(key)
-    if (id === undefined) return
-    idByKey.delete(key)
-    keyById.delete(id)
-    storedIds.delete(id)
-  }
-  for (const [id, key] of files.loadIds()) {
-    unbind(key)
-    bind(id, key)
-    storedIds.add(id)
-  }
-
   const noteStored = (key: string, clip: StoredClip) => {
     storedBytes += clip.bytes - (stored.get(key)?.bytes ?? 0)
     stored.set(key, clip)
@@ -117,7 +95,8 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   const noteGone = (key: string) => {
     storedBytes -= stored.get(key)?.bytes ?? 0
     stored.delete(key)
-    unbind(key)
+    memory.delete(key)
+    publicIds.forget(key)
   }
 
   const scanOnce = () => {
@@ -136,17 +115,6 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     return scan
   }
 
-  const usageOf = (key: string): Use => {
-    const use = uses.get(key) ?? { reading: 0, pending: 0, pendingUntilMs: 0 }
-    uses.set(key, use)
-    return use
-  }
-  const isInUse = (key: string): boolean => {
-    if (live.has(key)) return true
-    const use = uses.get(key)
-    return use !== undefined && (use.reading > 0 || (use.pending > 0 && clock.now() < use.pendingUntilMs))
-  }
-
   const unwant = (clip: LiveClip) => {
     clip.wantedBy -= 1
     if (clip.wantedBy === 0) clip.abort.abort()
@@ -156,7 +124,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
 
   const fail = (clip: LiveClip, error: AnaError) => {
     // Left by everybody, it may already have a successor of the same name.
-    if (endLife(clip) && !storedIds.has(clip.id)) unbind(clip.key)
+    if (endLife(clip) && !publicIds.isWritten(clip.key)) publicIds.forget(clip.key)
     clip.source.resolve('making')
     clip.growing.fail(error)
     clip.firstAudio.reject(error)
@@ -212,23 +180,22 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   }
 
   async function keep(clip: LiveClip): Promise<void> {
-    const { key, id, growing } = clip
+    const { key, growing } = clip
     try {
-      await files.write(key, growing.whole(), clock.now())
+      const audio = growing.whole()
+      await files.write(key, audio, clock.now())
+      memory.set(key, audio)
       noteStored(key, { bytes: growing.bytes(), usedAtMs: clock.now() })
       endLife(clip)
-      if (!storedIds.has(id)) {
-        storedIds.add(id)
-        await files.addId(id, key)
-      }
+      await publicIds.write(key)
     } catch (error) {
       logger.warn('clip cannot be stored', { code: 'audio.unwritable', error })
       // It can still be heard from memory, as long as the call that wants it may come for it.
-      const memory = clock.schedule(pendingUseMs, () => {
-        inMemoryOnly.delete(memory)
-        if (endLife(clip) && !stored.has(key)) unbind(key)
+      const end = clock.schedule(pendingUseMs, () => {
+        inMemoryOnly.delete(end)
+        if (endLife(clip) && !stored.has(key)) publicIds.forget(key)
       })
-      inMemoryOnly.add(memory)
+      inMemoryOnly.add(end)
     }
     if (storedBytes > limits().maxBytes * overflowFactor && cleaning === null) {
       clean().catch((error: unknown) => logger.warn('clips cannot be cleaned up', { error }))
@@ -236,11 +203,9 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   }
 
   function begin(key: string, text: string, previousText: string | undefined): LiveClip {
-    const id = idByKey.get(key) ?? ids.secret()
-    bind(id, key)
     const clip: LiveClip = {
       key,
-      id,
+      id: publicIds.idOf(key),
       growing: createGrowingClip(),
       firstAudio: Promise.withResolvers(),
       complete: Promise.withResolvers(),
@@ -261,52 +226,65 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     const { previousText, signal } = request
     const key = clipKey(synthesis.identity(), text)
     const current = live.get(key)
+    const takeBack = uses.expect(key)
+    const atHand = current || signal?.aborted ? undefined : memory.get(key)
+    if (atHand) return clipAtHand(key, atHand)
     // One whom everybody has left is about to fail; a newcomer must not fail with it.
     const isJoining = current !== undefined && !current.abort.signal.aborted
     if (isJoining) hits += 1
     const shared = isJoining ? current : begin(key, text, previousText)
-    const use = usageOf(key)
-    use.pending += 1
-    use.pendingUntilMs = clock.now() + pendingUseMs
     shared.wantedBy += 1
-    if (!signal)
-      return { id: shared.id, firstAudio: shared.firstAudio.promise, complete: shared.complete.promise }
+    const { id, firstAudio, complete } = shared
+    if (!signal) return { id, firstAudio: firstAudio.promise, complete: complete.promise }
 
     const left = Promise.withResolvers<never>()
-    left.promise.catch(() => {})
     const leave = () => {
       left.reject(signal.reason)
-      use.pending = Math.max(0, use.pending - 1)
+      takeBack()
       unwant(shared)
     }
     if (signal.aborted) leave()
-    signal.addEventListener('abort', leave, { once: true })
+    else signal.addEventListener('abort', leave, { once: true })
     const stay = () => signal.removeEventListener('abort', leave)
-    shared.complete.promise.then(stay, stay)
-    const firstAudio = Promise.race([left.promise, shared.firstAudio.promise])
-    const complete = Promise.race([left.promise, shared.complete.promise])
-    firstAudio.catch(() => {})
-    complete.catch(() => {})
-    return { id: shared.id, firstAudio, complete }
+    complete.promise.then(stay, stay)
+    return {
+      id,
+      firstAudio: unlessLeft(firstAudio.promise, left.promise),
+      complete: unlessLeft(complete.promise, left.promise),
+    }
+  }
+
+  /** A clip that needs neither voice nor disk; its file is marked as used on the side. */
+  function clipAtHand(key: string, audio: Uint8Array): Clip {
+    hits += 1
+    noteStored(key, { bytes: audio.length, usedAtMs: clock.now() })
+    const work = touch(key).then(() => void making.delete(work))
+    making.add(work)
+    return { id: publicIds.idOf(key), firstAudio: Promise.resolve(), complete: Promise.resolve(audio.length) }
   }
 
   async function* read(key: string, shared: LiveClip | undefined): AsyncGenerator<Uint8Array> {
-    const use = usageOf(key)
-    use.reading += 1
+    const endHearing = uses.hear(key)
     if (shared) shared.wantedBy += 1
+    let isHeardOut = false
     try {
       const isStored = shared === undefined || (await shared.source.promise) === 'stored'
-      yield* isStored ? readStored(key) : shared.growing.read()
-      use.pending = Math.max(0, use.pending - 1)
+      if (isStored) yield await readStored(key)
+      else yield* shared.growing.read()
+      isHeardOut = true
     } finally {
-      use.reading -= 1
+      endHearing(isHeardOut)
       if (shared) unwant(shared)
     }
   }
 
-  async function* readStored(key: string): AsyncGenerator<Uint8Array> {
+  async function readStored(key: string): Promise<Uint8Array> {
+    const atHand = memory.get(key)
+    if (atHand) return atHand
     try {
-      yield* files.read(key)
+      const audio = await files.read(key)
+      memory.set(key, audio)
+      return audio
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
       noteGone(key)
@@ -314,15 +292,16 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     }
   }
 
-  async function removeClip(key: string): Promise<number> {
-    const bytes = stored.get(key)?.bytes ?? 0
+  /** The bytes that were freed. Forgotten first: who asks meanwhile gets a new clip, not one half gone. */
+  async function removeClip(key: string, clip: StoredClip): Promise<number> {
+    noteGone(key)
     const work = files.remove(key)
     removing.set(key, work)
     const isGone = await work
     removing.delete(key)
-    if (!isGone) return 0
-    noteGone(key)
-    return bytes
+    if (isGone) return clip.bytes
+    noteStored(key, clip)
+    return 0
   }
 
   async function cleanNow(all: boolean): Promise<CleanResult> {
@@ -332,18 +311,17 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     const oldestUseMs = clock.now() - maxAgeMs
     const result: CleanResult = { removedClips: 0, removedBytes: 0 }
     const byLastUse = [...stored].sort(([, a], [, b]) => a.usedAtMs - b.usedAtMs)
-    for (const [key, { usedAtMs }] of byLastUse) {
-      const isUnwanted = all || usedAtMs < oldestUseMs || storedBytes > maxBytes
-      if (!isUnwanted || isInUse(key)) continue
-      const bytes = await removeClip(key)
+    for (const [key, clip] of byLastUse) {
+      const isUnwanted = all || clip.usedAtMs < oldestUseMs || storedBytes > maxBytes
+      if (!isUnwanted || live.has(key) || uses.isInUse(key)) continue
+      const bytes = await removeClip(key, clip)
       if (bytes === 0) continue
       result.removedClips += 1
       result.removedBytes += bytes
     }
-    for (const key of uses.keys()) if (!isInUse(key)) uses.delete(key)
+    uses.prune()
     if (result.removedClips > 0) {
-      const pairs = [...keyById].filter(([id]) => storedIds.has(id))
-      await files.replaceIds(pairs)
+      await publicIds.rewrite()
       logger.info('clips cleaned up', { ...result })
     }
     return result
@@ -376,7 +354,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     clip,
     settled,
     open(clipId) {
-      const key = keyById.get(clipId)
+      const key = publicIds.keyOf(clipId)
       return key === undefined ? null : read(key, live.get(key))
     },
     async stats() {
@@ -395,12 +373,19 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     start: () => scheduleClean(firstCleanAfterMs),
     async stop() {
       timer.cancel()
-      for (const memory of inMemoryOnly) memory.cancel()
+      for (const end of inMemoryOnly) end.cancel()
       for (const clip of live.values()) clip.abort.abort()
       await settled()
       await cleaning?.catch(() => {})
     },
   }
+}
+
+/** What a caller waits for, unless she leaves first. Nobody needs to look at it. */
+function unlessLeft<T>(awaited: Promise<T>, left: Promise<never>): Promise<T> {
+  const either = Promise.race([left, awaited])
+  either.catch(() => {})
+  return either
 }
 
 /** Every failure of a clip is one that callers know to handle. */

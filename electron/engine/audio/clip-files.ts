@@ -7,8 +7,8 @@ import { readFileSync } from 'node:fs'
 import {
   appendFile,
   mkdir,
-  open,
   readdir,
+  readFile,
   rename,
   rm,
   stat,
@@ -26,7 +26,6 @@ export interface StoredClip {
 const clipFile = /^([0-9a-f]{64})\.ulaw$/
 const indexLine = /^([0-9a-f]{32}) ([0-9a-f]{64})$/
 const indexName = 'ids.index'
-const readPieceBytes = 64 * 1024
 /** So many files are asked for their size at once; more would keep other file work waiting. */
 const statsAtOnce = 16
 
@@ -35,7 +34,8 @@ const isMissing = (error: unknown) => error instanceof Error && 'code' in error 
 export interface ClipFiles {
   /** Marks a clip as used; null when there is none. */
   touch(key: string, nowMs: number): Promise<number | null>
-  read(key: string): AsyncGenerator<Uint8Array>
+  /** The whole clip; some kilobytes a second of speech. */
+  read(key: string): Promise<Uint8Array>
   /** Stores a whole clip: written aside, then renamed. */
   write(key: string, audio: Uint8Array, nowMs: number): Promise<void>
   /** False when the file cannot be removed now (open elsewhere, on Windows). */
@@ -108,18 +108,7 @@ export function createClipFiles(options: { folder: string; uniqueName: () => str
         throw error
       }
     },
-    async *read(key) {
-      const file = await open(pathOf(key), 'r')
-      try {
-        for (;;) {
-          const { bytesRead, buffer } = await file.read(Buffer.alloc(readPieceBytes), 0, readPieceBytes, null)
-          if (bytesRead === 0) return
-          yield buffer.subarray(0, bytesRead)
-        }
-      } finally {
-        await file.close()
-      }
-    },
+    read: (key) => readFile(pathOf(key)),
     write: (key, audio, nowMs) =>
       writeAside(pathOf(key), audio, (aside) => utimes(aside, nowMs / 1000, nowMs / 1000)),
     async remove(key) {

@@ -9,6 +9,7 @@ import {
   createClipCache,
   type RunningClipCache,
 } from '../../../electron/engine/audio/clip-cache.ts'
+import { createClipMemory } from '../../../electron/engine/audio/clip-memory.ts'
 import { AnaError } from '../../../electron/engine/errors.ts'
 import { createIds } from '../../../electron/engine/ids.ts'
 import type { SynthesisRequest } from '../../../electron/engine/speech/speech-port.ts'
@@ -286,11 +287,24 @@ describe('a stored clip', () => {
   })
 
   it('is made again when its file has been emptied or removed from outside', async () => {
+    const file = join(folder, `${clipKey(voice.identity, 'Hola.')}.ulaw`)
     const id = await make('Hola.', 1, 2)
-    await writeFile(join(folder, `${clipKey(voice.identity, 'Hola.')}.ulaw`), '')
+    await writeFile(file, '')
+    cache = createCache()
     expect(await make('Hola.', 3)).toBe(id)
-    await rm(join(folder, `${clipKey(voice.identity, 'Hola.')}.ulaw`))
+    await rm(file)
+    cache = createCache()
     await expect(heard(id)).rejects.toMatchObject({ code: 'audio.clip_missing', kind: 'not_found' })
+    expect(cache.open(id)).toBeNull()
+  })
+
+  it('used a moment ago needs no disk', async () => {
+    const id = await make('Hola.', 1, 2)
+    await rm(join(folder, `${clipKey(voice.identity, 'Hola.')}.ulaw`))
+    const again = cache.clip('Hola.')
+    expect(again.id).toBe(id)
+    expect(await again.complete).toBe(2)
+    expect(await heard(id)).toEqual([1, 2])
   })
 
   it('is unknown under any other id', () => {
@@ -406,5 +420,20 @@ describe('cleaning up', () => {
     // The clean-up works on real files; a second one begins only when it is done.
     expect((await cache.clean()).removedClips).toBe(0)
     expect(cache.open(id)).toBeNull()
+  })
+})
+
+describe('the memory of clips', () => {
+  it('holds the last used ones, and never more bytes than it may', () => {
+    const memory = createClipMemory(100)
+    for (const key of ['a', 'b', 'c', 'd']) memory.set(key, new Uint8Array(25))
+    memory.get('a')
+    memory.set('e', new Uint8Array(25))
+    expect(['a', 'b', 'c', 'd', 'e'].filter((key) => memory.get(key))).toEqual(['a', 'c', 'd', 'e'])
+    memory.set('huge', new Uint8Array(26))
+    expect(memory.get('huge')).toBeUndefined()
+    memory.set('a', new Uint8Array(1))
+    memory.delete('c')
+    expect(['a', 'd', 'e'].map((key) => memory.get(key)?.length)).toEqual([1, 25, 25])
   })
 })
