@@ -4,7 +4,7 @@
  * Other words are passed on to electron-builder.
  */
 import { join } from 'node:path'
-import { projectEnv, root, run, say, setUp } from './setup.mjs'
+import { giveUp, projectEnv, root, run, say, setUp } from './setup.mjs'
 
 await setUp()
 const { chooseElectron, chooseTestElectron } = await import('./electron-choice.mjs')
@@ -15,17 +15,12 @@ const { electron, reason } = unpackedOnly ? await chooseTestElectron() : await c
 
 const platform = { win32: '--win', darwin: '--mac' }[process.platform] ?? '--linux'
 const args = [join(root, 'node_modules/electron-builder/cli.js'), platform]
-if (!electron?.official) {
-  if (!electron) {
-    say(`Nothing can be packed: ${reason}.`)
-    process.exit(1)
-  }
-  if (!unpackedOnly)
-    say(`No installers, only the unpacked application: this computer has ${electron.description}.`)
-  // The runtime's own fuses must stay as they are, or the tests could not attach to it.
-  args.push('dir', `-c.electronDist=${electron.folder}`, '-c.electronFuses=null')
-} else if (unpackedOnly) {
-  args.push('dir', `-c.electronDist=${electron.folder}`)
+if (!electron) giveUp(`Nothing can be packed: ${reason}.`)
+if (!electron.official && !unpackedOnly) {
+  say(`No installers, only the unpacked application: this computer has ${electron.description}.`)
 }
+if (unpackedOnly || !electron.official) args.push('dir', `-c.electronDist=${electron.folder}`)
+// The unpacked application is for tests, which attach by --inspect; installers refuse that.
+if (args.includes('dir')) args.push('-c.electronFuses.enableNodeCliInspectArguments=true')
 args.push('--publish', 'never', ...words.filter((word) => word !== '--dir'))
 process.exit(await run(process.execPath, args, { env: projectEnv(), stdio: ['ignore', 2, 2] }))
