@@ -5,6 +5,8 @@
 import { ORPCError } from '@orpc/client'
 import i18next from 'i18next'
 import { z } from 'zod'
+import type { Language } from '../shared/domain/primitives.ts'
+import { isKnownCode, operatorText } from '../shared/domain/vendor-errors.ts'
 import { ConnectionLostError } from './rpc-client.ts'
 
 export interface Explanation {
@@ -35,10 +37,15 @@ export function translated(path: string): string | null {
   return i18next.exists(path) ? String(i18next.t(path as never)) : null
 }
 
+export function currentLanguage(): Language {
+  return i18next.language === 'en' ? 'en' : 'es'
+}
+
 export function explain(error: unknown): Explanation {
   const code = codeOf(error)
   const message = translated(`errors.${code}.message`)
   if (message !== null) return { message, nextStep: translated(`errors.${code}.next`), code }
+  if (isKnownCode(code)) return { message: operatorText(code, currentLanguage()), nextStep: null, code }
   const raw = error instanceof Error ? error.message : String(error)
   return {
     message: raw === '' ? i18next.t('errors.unexpected.message') : raw,

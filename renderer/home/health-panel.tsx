@@ -3,7 +3,8 @@ import { ActionIcon, Anchor, Text, Tooltip } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Health, HealthPart } from '../../shared/domain/health.ts'
-import { translated } from '../errors.ts'
+import { isKnownCode, operatorText } from '../../shared/domain/vendor-errors.ts'
+import { currentLanguage } from '../errors.ts'
 import { hrefOf } from '../router.ts'
 import { loadHealth, useSystem } from '../state/system-store.ts'
 import { Card } from '../ui/page.tsx'
@@ -22,9 +23,9 @@ const sectionOf: Record<HealthPart, string> = {
   audio: 'audio',
 }
 
-/** The interface's own words for a health code, else the engine's. */
+/** In the interface's language where the code is a known one; the engine's words otherwise. */
 export function healthText(health: Health): string {
-  return translated(`health.${health.code}`) ?? health.message
+  return isKnownCode(health.code) ? operatorText(health.code, currentLanguage()) : health.message
 }
 
 export function HealthPanel() {

@@ -1,0 +1,541 @@
+/** Every procedure of the contract, answered from the fake engine's memory. */
+import { implement, ORPCError } from '@orpc/server'
+import { contract } from '../../shared/contract/contract.ts'
+import type { Overview } from '../../shared/contract/system.ts'
+import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
+import type { ImportPreview, RejectedRow } from '../../shared/domain/import.ts'
+import { personAt } from './fake-conversations.ts'
+import { end } from './fake-live.ts'
+import { analysisOf, type FakeCall, type FakeState } from './fake-state.ts'
+
+const minuteMs = 60_000
+const undoMs = 8_000
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
+
+function missing(code: string): ORPCError<string, unknown> {
+  return new ORPCError('NOT_FOUND', { defined: true, data: { code } })
+}
+
+export function createFakeRouter(state: FakeState) {
+  const os = implement(contract)
+  const imports = new Map<string, { fileName: string; numeroIndex: number; nombreIndex: number | null }>()
+
+  const campaignOf = (campaignId: string) => {
+    const campaign = state.campaigns.find((one) => one.id === campaignId)
+    if (campaign === undefined) throw missing('campaign.not_found')
+    return campaign
+  }
+  const callOf = (callId: string): FakeCall => {
+    const call = state.calls.find((one) => one.call.id === callId)
+    if (call === undefined) throw missing('call.not_found')
+    return call
+  }
+  const setStatus = (campaignId: string, status: 'running' | 'paused' | 'stopped') => {
+    const campaign = campaignOf(campaignId)
+    campaign.status = status
+    campaign.startedAt ??= state.now()
+    const summary = state.summary(campaign)
+    state.tell({ kind: 'campaign_updated', campaign: summary })
+    return summary
+  }
+  const itemOf = (one: FakeCall): FollowUpItem => {
+    if (one.analysis === null) throw missing('follow_up.not_found')
+    return {
+      contactId: one.call.contactId,
+      campaignId: one.call.campaignId,
+      campaignName: campaignOf(one.call.campaignId).name,
+      callId: one.call.id,
+      nombre: one.call.nombre,
+      e164: one.call.e164,
+      analysis: one.analysis,
+      waitingSince: one.call.endedAt ?? state.now(),
+      claimedUntil: state.claims.get(one.call.contactId) ?? null,
+    }
+  }
+  const waiting = (contactId: string): FakeCall => {
+    const one = state.queue().find((call) => call.call.contactId === contactId)
+    if (one === undefined) throw missing('follow_up.not_found')
+    return one
+  }
+  const view = () => ({
+    settings: state.settings,
+    fixedByEnvironment: state.fixedByEnvironment,
+    secrets: state.secrets,
+    practice: state.practice,
+  })
+
+  return os.router({
+    imports: {
+      start: os.imports.start.handler(({ input }) => {
+        const importId = state.id('import')
+        imports.set(importId, { fileName: input.file.name, nombreIndex: 0, numeroIndex: 1 })
+        return { importId }
+      }),
+      pick: os.imports.pick.handler(() => null),
+      progress: os.imports.progress.handler(async function* ({ input }) {
+        if (!imports.has(input.importId)) throw missing('import_not_found')
+        for (let step = 1; step <= 8; step += 1) {
+          await pause(60)
+          yield {
+            phase: step < 6 ? ('reading' as const) : ('checking' as const),
+            fraction: step / 8,
+            rowsRead: step * 31,
+          }
+        }
+        yield { phase: 'done' as const, fraction: 1, rowsRead: 248 }
+      }),
+      preview: os.imports.preview.handler(({ input }) => previewOf(imports.get(input.importId), input)),
+      remap: os.imports.remap.handler(({ input }) => {
+        const known = imports.get(input.importId)
+        if (known === undefined) throw missing('import_not_found')
+        Object.assign(known, input.choice)
+        return { importId: input.importId }
+      }),
+      cancel: os.imports.cancel.handler(({ input }) => {
+        imports.delete(input.importId)
+        return {}
+      }),
+      rejectsFile: os.imports.rejectsFile.handler(() => new File(['fake'], 'rechazados.xlsx')),
+      confirm: os.imports.confirm.handler(({ input }) => {
+        const campaignId = state.id('campaign')
+        for (let index = 0; index < 24; index += 1) {
+          state.contacts.push({
+            id: state.id('contact'),
+            campaignId,
+            row: index + 2,
+            ...personAt(900 + index),
+            persona: null,
+            status: 'initial',
+            attempts: 0,
+            nextAttemptAt: null,
+            createdAt: state.now(),
+            updatedAt: state.now(),
+          })
+        }
+        const campaign = {
+          id: campaignId,
+          name: input.name,
+          fileName: 'lista.xlsx',
+          status: input.start ? ('running' as const) : ('draft' as const),
+          createdAt: state.now(),
+          startedAt: input.start ? state.now() : null,
+          endedAt: null,
+          contacts: 24,
+          counts: state.summary({ ...emptySummary, id: campaignId }).counts,
+          rejectedRows: 7,
+          callsPlaced: 0,
+          waitingFor: null,
+        }
+        state.campaigns.push(campaign)
+        return state.summary(campaign)
+      }),
+    },
+    campaigns: {
+      list: os.campaigns.list.handler(() => state.campaigns.map((one) => state.summary(one))),
+      get: os.campaigns.get.handler(({ input }) => state.summary(campaignOf(input.campaignId))),
+      start: os.campaigns.start.handler(({ input }) => setStatus(input.campaignId, 'running')),
+      pause: os.campaigns.pause.handler(({ input }) => setStatus(input.campaignId, 'paused')),
+      stop: os.campaigns.stop.handler(({ input }) => setStatus(input.campaignId, 'stopped')),
+    },
+    contacts: {
+      list: os.contacts.list.handler(({ input }) => {
+        const items = state.contacts.filter(
+          (one) =>
+            (input.campaignId === undefined || one.campaignId === input.campaignId) &&
+            (input.status === undefined || one.status === input.status) &&
+            (input.text === undefined || has(one.nombre, input.text) || has(one.e164, input.text)),
+        )
+        return { items: items.slice(input.offset, input.offset + input.limit), total: items.length }
+      }),
+      bar: os.contacts.bar.handler(({ input }) => {
+        const contact = state.contact(input.contactId)
+        if (contact === undefined) throw missing('contact.not_found')
+        contact.status = 'do_not_call'
+        return contact
+      }),
+    },
+    calls: {
+      list: os.calls.list.handler(({ input }) => {
+        const items = state.calls
+          .filter(
+            (one) =>
+              (input.campaignId === undefined || one.call.campaignId === input.campaignId) &&
+              (input.outcome === undefined || one.call.outcome === input.outcome) &&
+              (input.interest === undefined || one.analysis?.interest === input.interest) &&
+              (input.fromMs === undefined || one.call.plannedAt >= input.fromMs) &&
+              (input.toMs === undefined || one.call.plannedAt <= input.toMs) &&
+              (input.text === undefined ||
+                has(one.call.nombre, input.text) ||
+                has(one.call.e164, input.text) ||
+                one.turns.some((turn) => has(turn.text, input.text ?? ''))),
+          )
+          .sort((a, b) => b.call.plannedAt - a.call.plannedAt)
+        return {
+          items: items.slice(input.offset, input.offset + input.limit).map((one) => ({
+            ...one.call,
+            interest: one.analysis?.interest ?? null,
+            needsHuman: one.analysis?.needsHuman ?? null,
+          })),
+          total: items.length,
+        }
+      }),
+      detail: os.calls.detail.handler(({ input }) => {
+        const one = callOf(input.callId)
+        const contact = state.contact(one.call.contactId)
+        if (contact === undefined) throw missing('contact.not_found')
+        const at = one.call.plannedAt
+        return {
+          call: one.call,
+          contact,
+          turns: one.turns,
+          analysis: one.analysis,
+          events: [
+            { at, kind: 'placing', detail: '' },
+            { at: at + 2_000, kind: 'ringing', detail: '' },
+            { at: at + 9_000, kind: 'in_progress', detail: '' },
+            { at: one.call.endedAt ?? at + 60_000, kind: 'ended', detail: '' },
+          ],
+          attempts: [
+            one.call,
+            {
+              ...one.call,
+              id: `${one.call.id}x`,
+              attempt: 1,
+              outcome: 'no_answer' as const,
+              plannedAt: at - 150 * minuteMs,
+            },
+          ],
+        }
+      }),
+      live: os.calls.live.handler(() =>
+        state.calls
+          .filter((one) => one.call.state !== 'ended')
+          .map(({ call, turns, activity, phase }) => ({ call, turns, activity, phase })),
+      ),
+      hangUp: os.calls.hangUp.handler(({ input }) => {
+        const one = callOf(input.callId)
+        end(state, one, 'operator')
+        return one.call
+      }),
+      analyze: os.calls.analyze.handler(async ({ input }) => {
+        const one = callOf(input.callId)
+        if (one.conversation === null) throw missing('call.not_found')
+        await pause(600)
+        one.analysis = analysisOf(one.conversation, one.call.id, state.now())
+        return one.analysis
+      }),
+    },
+    followUps: {
+      queue: os.followUps.queue.handler(({ input }) => {
+        const items = state.queue().map(itemOf)
+        return { items: items.slice(input.offset, input.offset + input.limit), total: items.length }
+      }),
+      claim: os.followUps.claim.handler(({ input }) => {
+        const one = waiting(input.contactId)
+        state.claims.set(input.contactId, state.now() + 5 * minuteMs)
+        return itemOf(one)
+      }),
+      release: os.followUps.release.handler(({ input }) => {
+        state.claims.delete(input.contactId)
+        return {}
+      }),
+      close: os.followUps.close.handler(({ input }) => {
+        const one = waiting(input.contactId)
+        const contact = state.contact(input.contactId)
+        if (contact !== undefined) contact.status = 'closed_by_human'
+        const closedAt = state.now()
+        const closure = {
+          contactId: input.contactId,
+          nombre: one.call.nombre,
+          e164: one.call.e164,
+          outcome: input.outcome,
+          notes: input.notes,
+          closedAt,
+          undoUntil: closedAt + undoMs,
+        }
+        state.closures.unshift(closure)
+        state.tell({ kind: 'follow_up_changed', queueLength: state.queue().length })
+        return closure
+      }),
+      undo: os.followUps.undo.handler(({ input }) => {
+        const contact = state.contact(input.contactId)
+        if (contact === undefined) throw missing('follow_up.not_closed')
+        contact.status = 'ready_for_human'
+        state.closures = state.closures.filter((one) => one.contactId !== input.contactId)
+        state.tell({ kind: 'follow_up_changed', queueLength: state.queue().length })
+        return itemOf(waiting(input.contactId))
+      }),
+      closed: os.followUps.closed.handler(({ input }) => ({
+        items: state.closures.slice(input.offset, input.offset + input.limit),
+        total: state.closures.length,
+      })),
+      exportFile: os.followUps.exportFile.handler(() => new File(['fake'], 'seguimiento.xlsx')),
+    },
+    settings: {
+      view: os.settings.view.handler(view),
+      update: os.settings.update.handler(({ input }) => {
+        state.settings = { ...state.settings, ...defined(input) }
+        state.tell({ kind: 'settings_changed' })
+        return view()
+      }),
+      setSecret: os.settings.setSecret.handler(({ input }) => {
+        state.secrets[input.name] = input.value === null ? 'missing' : 'stored'
+        return view()
+      }),
+      test: os.settings.test.handler(async ({ input }) => {
+        await pause(500)
+        const health = state.health().find((one) => one.part === input.part)
+        if (health === undefined) throw missing('unexpected_value')
+        return health
+      }),
+      voices: os.settings.voices.handler(() => [
+        { voiceId: '21m00Tcm4TlvDq8ikWAM', name: 'Rachel', category: 'premade', previewUrl: null },
+        { voiceId: 'b2htR0pMe28pYwCY9gnP', name: 'Sofía', category: 'professional', previewUrl: null },
+      ]),
+    },
+    models: {
+      list: os.models.list.handler(() => ({
+        state: 'ready' as const,
+        current: 'qwen3:8b',
+        installed: [
+          { name: 'qwen3:8b', sizeBytes: 5_225_388_164, parameterSize: '8.2B', remote: false },
+          { name: 'llama3.2:3b', sizeBytes: 2_019_393_189, parameterSize: '3.2B', remote: false },
+        ],
+        recommended: 'qwen3:8b',
+      })),
+      pull: os.models.pull.handler(async function* () {
+        for (let step = 0; step <= 20; step += 1) {
+          await pause(100)
+          yield { status: 'pulling manifest', fraction: step / 20 }
+        }
+      }),
+    },
+    audio: {
+      stats: os.audio.stats.handler(() => ({
+        clips: 1_284,
+        bytes: 96_800_000,
+        hits: 5_120,
+        misses: 1_284,
+        oldestAt: state.now() - 19 * 1_440 * minuteMs,
+      })),
+      clean: os.audio.clean.handler(() => ({ removedClips: 212, removedBytes: 15_300_000 })),
+    },
+    system: {
+      info: os.system.info.handler(() => ({
+        version: '0.1.0',
+        practice: state.practice,
+        host: 'headless' as const,
+        now: state.now(),
+        publicUrl: 'https://ana-frailejon.loca.lt',
+      })),
+      overview: os.system.overview.handler(() => overviewOf(state)),
+      health: os.system.health.handler(() => state.health()),
+      events: os.system.events.handler(async function* ({ input, signal }) {
+        let next = state.events.length
+        if (input.after !== null) {
+          if (input.after.engineId === state.engineId) next = input.after.sequence + 1
+          else
+            yield {
+              sequence: next - 1,
+              engineId: state.engineId,
+              at: state.now(),
+              body: { kind: 'reset' as const },
+            }
+        }
+        while (!signal?.aborted) {
+          const event = state.events[next]
+          if (event === undefined) await state.nextEvent(signal)
+          else {
+            next += 1
+            yield event
+          }
+        }
+      }),
+      switchMode: os.system.switchMode.handler(({ input }) => {
+        state.practice = input.practice
+        return {}
+      }),
+    },
+    practice: {
+      startSample: os.practice.startSample.handler(() => {
+        const campaign = state.campaigns.at(-1)
+        if (campaign === undefined) throw missing('campaign.not_found')
+        return { campaignId: campaign.id }
+      }),
+      personas: os.practice.personas.handler(() => []),
+    },
+  })
+}
+
+const emptySummary = {
+  id: '',
+  name: '',
+  fileName: '',
+  status: 'draft' as const,
+  createdAt: 0,
+  startedAt: null,
+  endedAt: null,
+  contacts: 0,
+  counts: {
+    initial: 0,
+    call_in_progress: 0,
+    call_completed: 0,
+    analyzed: 0,
+    ready_for_human: 0,
+    closed_by_human: 0,
+    unreachable: 0,
+    do_not_call: 0,
+    invalid_number: 0,
+  },
+  rejectedRows: 0,
+  callsPlaced: 0,
+  waitingFor: null,
+}
+
+function has(text: string, part: string): boolean {
+  return text.toLowerCase().includes(part.toLowerCase().replaceAll(' ', part.startsWith('3') ? '' : ' '))
+}
+
+function defined<T extends object>(patch: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
+  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]: Exclude<T[Key], undefined>
+  }
+}
+
+function overviewOf(state: FakeState): Overview {
+  const today = state.calls.filter((one) => state.now() - one.call.plannedAt < 600 * minuteMs)
+  const callsByOutcome: Overview['callsByOutcome'] = {}
+  const interest: Overview['interest'] = {}
+  for (const { call, analysis } of today) {
+    if (call.outcome !== null) callsByOutcome[call.outcome] = (callsByOutcome[call.outcome] ?? 0) + 1
+    if (analysis !== null) interest[analysis.interest] = (interest[analysis.interest] ?? 0) + 1
+  }
+  const queue = state.queue()
+  return {
+    sinceMs: state.now() - 600 * minuteMs,
+    callsInProgress: state.calls.filter((one) => one.call.state !== 'ended').length,
+    followUpQueue: queue.length,
+    longestWaitSinceMs:
+      queue.length === 0 ? null : Math.min(...queue.map((one) => one.call.endedAt ?? state.now())),
+    callsPlaced: today.length,
+    callsByOutcome,
+    interest,
+    contactsByStatus: {},
+    closedToday: state.closures.filter((one) => state.now() - one.closedAt < 600 * minuteMs).length,
+    replyP50Ms: today.length === 0 ? null : 780,
+    replyP95Ms: today.length === 0 ? null : 1_240,
+    callingHours: { open: true, changesAt: state.now() + 516 * minuteMs },
+  }
+}
+
+const rejected: RejectedRow[] = [
+  {
+    row: 7,
+    code: 'too_short',
+    message: 'Le faltan dígitos: un número colombiano tiene 10.',
+    nombre: 'Nubia Tovar Lozano',
+    numero: '744 0000',
+  },
+  {
+    row: 19,
+    code: 'not_a_phone',
+    message: 'Tiene letras entre los números: ¿la «O» es un cero?',
+    nombre: 'Wilson Higuera',
+    numero: '3OO1234567',
+  },
+  {
+    row: 33,
+    code: 'duplicate',
+    message: 'Repite el número de la fila 12.',
+    nombre: 'Claudia Patricia Soto',
+    numero: '310 555 0142',
+    firstRow: 12,
+  },
+  {
+    row: 58,
+    code: 'foreign_not_allowed',
+    message: 'Es de otro país (+1).',
+    nombre: 'John Guzmán',
+    numero: '+1 305 555 0100',
+  },
+  {
+    row: 90,
+    code: 'precision_lost',
+    message: 'Excel recortó el número y ya no se puede recuperar.',
+    nombre: 'Blanca Pabón',
+    numero: '3,00E+09',
+  },
+  {
+    row: 121,
+    code: 'empty',
+    message: 'La celda del número está vacía.',
+    nombre: 'Édgar Delgado',
+    numero: '',
+  },
+  {
+    row: 140,
+    code: 'invalid_number',
+    message: 'Ningún operador usa ese prefijo.',
+    nombre: '=HYPERLINK("http://x","Ramiro")',
+    numero: '399 123 4567',
+  },
+]
+
+function previewOf(
+  known: { fileName: string; nombreIndex: number | null; numeroIndex: number } | undefined,
+  input: { importId: string; acceptedOffset: number; rejectedOffset: number; limit: number },
+): ImportPreview {
+  if (known === undefined) throw missing('import_not_found')
+  const candidates = ['Nombre completo', 'Celular', 'Teléfono fijo', 'Municipio'].map((title, index) => ({
+    index,
+    title,
+  }))
+  const refused = known.fileName.endsWith('.pdf')
+  const total = refused ? 0 : 241
+  return {
+    importId: input.importId,
+    fileName: known.fileName,
+    fileError: refused ? 'unsupported_type' : null,
+    fileErrorMessage: refused
+      ? 'Este archivo es un PDF. Pida la lista en Excel, o guárdela como .xlsx o .csv, y elíjala de nuevo.'
+      : null,
+    mapping: refused
+      ? null
+      : {
+          sheet: 'Hoja1',
+          headerRow: 1,
+          nombre: candidates.find((one) => one.index === known.nombreIndex) ?? null,
+          numero: candidates[known.numeroIndex] ?? { index: 1, title: 'Celular' },
+          candidates,
+        },
+    counts: {
+      rows: refused ? 0 : 248,
+      accepted: total,
+      rejected: refused ? 0 : rejected.length,
+      byCode: refused
+        ? {}
+        : {
+            too_short: 1,
+            not_a_phone: 1,
+            duplicate: 1,
+            foreign_not_allowed: 1,
+            precision_lost: 1,
+            empty: 1,
+            invalid_number: 1,
+          },
+      alreadyStored: refused ? 0 : 5,
+    },
+    accepted: Array.from({ length: Math.min(input.limit, total - input.acceptedOffset) }, (_, index) => {
+      const at = input.acceptedOffset + index
+      return {
+        row: at + 2,
+        ...personAt(2_000 + at),
+        alreadyStored: at % 50 === 9,
+        ...(at === 4 ? { others: ['+573115550142'] } : {}),
+        ...(at === 6 ? { ext: '204' } : {}),
+      }
+    }),
+    rejected: refused ? [] : rejected.slice(input.rejectedOffset),
+  }
+}
