@@ -38,6 +38,9 @@ const numberTitles: readonly ReadonlySet<string>[] = [
 
 const personaTitle = 'persona'
 
+/** Far longer than any known title with its decoration. */
+const longestTitle = 200
+
 export interface ReadColumns {
   /** 1-based. */
   readonly headerRow: number
@@ -50,7 +53,7 @@ export interface ReadColumns {
 
 /** A title as it is compared: lower case, no accents, no decoration, single spaces. */
 export function normalTitle(cell: Cell | undefined): string {
-  if (typeof cell !== 'string') return ''
+  if (typeof cell !== 'string' || cell.length > longestTitle) return ''
   return cell
     .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
     .replace(/[\s_]+/g, ' ')

@@ -10,7 +10,7 @@ const invisible =
   /(?!\u200d|[\ufe00-\ufe0f]|[\t\n\v\f\r\u0085\u{e0020}-\u{e007f}])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu
 
 /** Tag characters are invisible, unless they spell a flag (England, Scotland, Wales). */
-const strayTags = /(?<!\u{1f3f4}[\u{e0020}-\u{e007f}]*)[\u{e0020}-\u{e007f}]/gu
+const tags = /\u{1f3f4}?[\u{e0020}-\u{e007f}]+/gu
 
 /**
  * An apostrophe that ANA's own export puts before text a spreadsheet might take for a formula
@@ -32,7 +32,7 @@ export function readName(cell: Cell | undefined): string {
     .normalize('NFC')
     .replace(exportGuard, '')
     .replace(invisible, '')
-    .replace(strayTags, '')
+    .replace(tags, (found) => (found.startsWith('\u{1f3f4}') ? found : ''))
     .replace(/[\s\u0085]+/g, ' ')
     .trim()
   return /^(?:\u200d|[\ufe00-\ufe0f]|[\u2800\s])*$/.test(text) ? '' : text

@@ -36,6 +36,9 @@ const bad = (code: Exclude<RowCode, 'duplicate'>): PhoneReading => ({ kind: 'bad
 /** Separators that plainly part two numbers; a dash does only between spaces. */
 const clearSeparator = /[/\\|;,\n]|\s-+\s/
 
+/** A longer text is an essay; looking for numbers in it would also take ever longer. */
+const longestPhoneText = 1000
+
 /** Reads a number cell. @param cell the stored value, never the displayed text. */
 export function readPhoneCell(cell: Cell): PhoneReading {
   if (isBlankCell(cell) || cell === null) return bad('empty')
@@ -54,6 +57,7 @@ function readDigits(digits: string): PhoneReading {
 
 function readPhoneText(raw: string): PhoneReading {
   if (blankPhoneText(raw)) return bad('empty')
+  if (raw.length > longestPhoneText) return bad('not_a_phone')
   const text = cleanPhoneText(raw)
   const unlabelled = withoutLabels(text)
   const scientific = scientificDigits(unlabelled)

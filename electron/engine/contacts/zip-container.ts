@@ -84,6 +84,7 @@ export class ZipContainer {
    */
   async verify(): Promise<void> {
     let expandedBytes = 0
+    let damaged: string | null = null
     for (const entry of this.entries.values()) {
       let sum = 0
       let entryBytes = 0
@@ -94,10 +95,10 @@ export class ZipContainer {
         if (expandedBytes > maxExpandedBytes)
           throw new FileProblem('too_large', `${entry.name} keeps expanding`)
       }
-      if (entryBytes !== entry.expandedBytes || sum !== entry.crc32) {
-        throw new FileProblem('corrupt', `${entry.name} does not match its checksum`)
-      }
+      if (entryBytes !== entry.expandedBytes || sum !== entry.crc32) damaged ??= entry.name
     }
+    // Only now: an archive that lies in every entry is first of all a bomb.
+    if (damaged !== null) throw new FileProblem('corrupt', `${damaged} does not match its checksum`)
   }
 
   /** The entry's contents, inflated bit by bit. @throws FileProblem `corrupt`. */

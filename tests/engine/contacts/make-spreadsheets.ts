@@ -10,6 +10,8 @@ export interface ZipPart {
   /** General purpose bits; bit 0 is encryption. */
   readonly flags?: number
   readonly stored?: boolean
+  /** Deflated data to use as it is; `data` then only serves the checksum. */
+  readonly packed?: Uint8Array
 }
 
 /** A zip archive, entries in the order given. */
@@ -20,7 +22,7 @@ export function makeZip(parts: readonly ZipPart[]): Buffer {
   for (const part of parts) {
     const name = Buffer.from(part.name)
     const plain = Buffer.from(part.data)
-    const packed = part.stored ? plain : deflateRawSync(plain)
+    const packed = part.packed ? Buffer.from(part.packed) : part.stored ? plain : deflateRawSync(plain)
     const fields = Buffer.alloc(26)
     fields.writeUInt16LE(20, 0)
     fields.writeUInt16LE(part.flags ?? 0x0800, 2)

@@ -1,5 +1,6 @@
 /** Files that must not be trusted: foreign, encrypted, cut, damaged, or made to fill the memory. */
 import { readFileSync } from 'node:fs'
+import { deflateRawSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import * as XLSX from 'xlsx'
 import { readContacts } from '../../../electron/engine/contacts/read-contacts.ts'
@@ -165,9 +166,14 @@ describe('files that are too large', () => {
   })
 
   it('are refused while they expand, when they declared less', async () => {
-    const parts = xlsxParts([{ name: 'a', rows: listRows }], {
-      extraParts: [{ name: 'xl/media/a.bin', data: Buffer.alloc(310_000_000), expandedBytes: 1000 }],
-    })
+    const packed = deflateRawSync(Buffer.alloc(31_000_000))
+    const extraParts = Array.from({ length: 10 }, (_, index) => ({
+      name: `xl/media/${index}.bin`,
+      data: '',
+      packed,
+      expandedBytes: 1000,
+    }))
+    const parts = [...extraParts, ...xlsxParts([{ name: 'a', rows: listRows }])]
     expect(await fileError(makeZip(parts))).toBe('too_large')
   })
 

@@ -32,9 +32,13 @@ describe('readName', () => {
   ]
   it.each(rows)('%s', (_, cell, expected) => expect(readName(cell)).toBe(expected))
 
+  const written = fc.constantFrom(
+    ..."aÉñ =+-@'<\u0301\u00a0\u200b\u200d\ufe0f\ufeff\t\n\u0007🏴👩\u{e0067}\u{e007f}",
+  )
+
   it('reads its own result unchanged', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary', maxLength: 40 }), (text) => {
+      fc.property(fc.string({ unit: written, maxLength: 30 }), (text) => {
         const once = readName(text)
         fc.pre(!once.startsWith("'"))
         expect(readName(once)).toBe(once)
@@ -44,10 +48,10 @@ describe('readName', () => {
 
   it('gives back every name that an export made harmless', () => {
     const risky = fc
-      .tuple(fc.constantFrom('=', '+', '-', '@', '＝', '＠'), fc.string({ unit: 'grapheme' }))
+      .tuple(fc.constantFrom('=', '+', '-', '@', '＝', '＠'), fc.string({ unit: written }))
       .map((p) => p.join(''))
     fc.assert(
-      fc.property(fc.oneof(risky, fc.string({ unit: 'grapheme' })), (text) => {
+      fc.property(fc.oneof(risky, fc.string({ unit: written })), (text) => {
         const name = readName(text)
         expect(readName(harmlessText(name))).toBe(name)
       }),
