@@ -11,7 +11,7 @@ const bin = (path) => join(root, 'node_modules', path)
 /** The checks, each a name and a program of the project's own tools. */
 const checks = [
   ['types', bin('typescript/bin/tsc'), []],
-  ['style', bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '--log-level=warn', '.']],
+  ['style', bin('@biomejs/biome/bin/biome'), ['ci', '--colors=off', '--diagnostic-level=error', '.']],
   ['unused code', bin('knip/bin/knip.js'), ['--no-progress']],
   ['licences', join(root, 'scripts/licences.mjs'), []],
 ]
