@@ -55,7 +55,12 @@ function readDigits(digits: string): PhoneReading {
   return found ? { kind: 'ok', e164: found.e164, others: [] } : bad(codeOfDialled({ to: 'unsaid', digits }))
 }
 
+/** Digits grouped in everyday ways, at most one plus: nothing to clean and nothing to part. */
+const everydayText = /^[ (]*\+?[\d ().-]+$/
+
 function readPhoneText(raw: string): PhoneReading {
+  const everyday = everydayText.test(raw) ? oneNumber(raw) : null
+  if (everyday) return { kind: 'ok', e164: everyday.e164, others: [] }
   if (blankPhoneText(raw)) return bad('empty')
   if (raw.length > longestPhoneText) return bad('not_a_phone')
   const text = cleanPhoneText(raw)

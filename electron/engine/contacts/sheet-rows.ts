@@ -68,7 +68,8 @@ export function isBlankCell(cell: Cell | undefined): boolean {
 
 /** A number as a person would type it: all its digits, never scientific notation for whole numbers. */
 export function numberText(value: number): string {
-  return Number.isInteger(value) ? BigInt(value).toString() : String(value)
+  // JavaScript itself turns to scientific notation only at 1e21, and is much quicker than BigInt.
+  return Number.isInteger(value) && Math.abs(value) >= 1e21 ? BigInt(value).toString() : String(value)
 }
 
 /** A cell as text, for showing it back to the operator. */
