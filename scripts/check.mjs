@@ -4,6 +4,7 @@
  */
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { root, say, setUp } from './setup.mjs'
 
 const bin = (path) => join(root, 'node_modules', path)
@@ -31,7 +32,7 @@ export function runChecks() {
   return { passed: checks.length - failed, failed }
 }
 
-if (process.argv[1] === import.meta.filename) {
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
   await setUp({ build: false })
   const { failed } = runChecks()
   const rules = spawnSync(process.execPath, [bin('vitest/vitest.mjs'), 'run', 'tests/architecture'], {
