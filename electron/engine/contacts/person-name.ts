@@ -35,5 +35,7 @@ export function readName(cell: Cell | undefined): string {
     .replace(tags, (found) => (found.startsWith('\u{1f3f4}') ? found : ''))
     .replace(/[\s\u0085]+/g, ' ')
     .trim()
+    // Again, for an apostrophe that stood behind something invisible: no name may come back changed.
+    .replace(exportGuard, '')
   return /^(?:\u200d|[\ufe00-\ufe0f]|[\u2800\s])*$/.test(text) ? '' : text
 }

@@ -40,9 +40,9 @@ describe('readName', () => {
     fc.assert(
       fc.property(fc.string({ unit: written, maxLength: 30 }), (text) => {
         const once = readName(text)
-        fc.pre(!once.startsWith("'"))
         expect(readName(once)).toBe(once)
       }),
+      { numRuns: 400 },
     )
   })
 
@@ -55,6 +55,7 @@ describe('readName', () => {
         const name = readName(text)
         expect(readName(harmlessText(name))).toBe(name)
       }),
+      { numRuns: 400 },
     )
   })
 })
