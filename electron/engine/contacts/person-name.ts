@@ -29,12 +29,13 @@ export function readName(cell: Cell | undefined): string {
   const written = cellText(cell)
   if (clean.test(written)) return written
   const text = written
-    .normalize('NFC')
     .replace(exportGuard, '')
     .replace(invisible, '')
     .replace(tags, (found) => (found.startsWith('\u{1f3f4}') ? found : ''))
     .replace(/[\s\u0085]+/g, ' ')
     .trim()
+    // Only now: an invisible character may have kept a letter from its accent.
+    .normalize('NFC')
     // Again, for an apostrophe that stood behind something invisible: no name may come back changed.
     .replace(exportGuard, '')
   return /^(?:\u200d|[\ufe00-\ufe0f]|[\u2800\s])*$/.test(text) ? '' : text
