@@ -75,12 +75,13 @@ async function receive(message: ToEngine, ports: MessagePortMain[]): Promise<voi
       for (const port of ports) engine?.connectPort(port)
       return
     }
-    case 'stop':
-      await (await running)?.stop()
-      process.exit(0)
     case 'answer':
     case 'refusal':
       line.receive(message)
+      return
+    case 'stop':
+      await (await running)?.stop()
+      process.exit(0)
   }
 }
 
