@@ -66,6 +66,7 @@ export function createCustomerLine(options: {
   let silenceTimer: Timer | null = null
 
   const later = (delayMs: number, task: () => void): Timer => {
+    if (closed) return { cancel() {} }
     const timer = clock.schedule(delayMs, () => {
       timers.delete(timer)
       if (!closed) task()

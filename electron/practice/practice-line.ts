@@ -55,6 +55,8 @@ export interface PracticeLine {
   textsSynthesised(): SynthesisRecord[]
   /** Nothing is going on: no call, no callback under way. */
   idle(): boolean
+  /** Requests to ANA whose answer is being waited for: a simulated clock stands still meanwhile. */
+  requestsInFlight(): number
   setFaults(faults: FaultScript): void
   close(): Promise<void>
 }
@@ -121,6 +123,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
     calls: twilio.calls,
     textsSynthesised: elevenLabs.texts,
     idle: twilio.idle,
+    requestsInFlight: twilio.requestsInFlight,
     setFaults: faults.set,
     async close() {
       await elevenLabs.close()

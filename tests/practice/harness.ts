@@ -1,15 +1,17 @@
-/** A practice line on a fast clock with the scripted webhook app, and what tests do with them. */
-import { createPracticeClock, type PracticeClock } from '../../electron/engine/clock.ts'
+/** A practice line with the scripted webhook app, and what tests do with them. */
+import { createPracticeClock } from '../../electron/engine/clock.ts'
+import type { Clock } from '../../electron/engine/ports.ts'
 import type { PracticeCall } from '../../electron/practice/practice-call.ts'
 import {
   type PracticeLine,
   type PracticeLineOptions,
   startPracticeLine,
 } from '../../electron/practice/practice-line.ts'
+import { createEventClock } from './event-clock.ts'
 import { startWebhookApp, type WebhookApp } from './webhook-app.ts'
 
 export interface Harness {
-  clock: PracticeClock
+  clock: Clock
   line: PracticeLine
   app: WebhookApp
   authorization: string
@@ -25,12 +27,17 @@ export interface Harness {
 
 let lastNumber = 3_001_000_000
 
+/** @param options.speed runs on a clock so many times as fast as ours; without it, on simulated time */
 export async function startHarness(
   options: Partial<Omit<PracticeLineOptions, 'clock'>> & { speed?: number } = {},
 ): Promise<Harness> {
-  const { speed = 80, ...rest } = options
-  const clock = createPracticeClock({ startAtMs: Date.parse('2026-11-24T10:00:00-05:00'), speed })
+  const { speed, ...rest } = options
+  const startAtMs = Date.parse('2026-11-24T10:00:00-05:00')
+  let started: PracticeLine | null = null
+  const eventClock = createEventClock({ startAtMs, waiting: () => (started?.requestsInFlight() ?? 0) > 0 })
+  const clock = speed === undefined ? eventClock : createPracticeClock({ startAtMs, speed })
   const line = await startPracticeLine({ clock, seed: 7, latency: 'zero', voice: 'murmur', ...rest })
+  started = line
   const app = await startWebhookApp(() => line.phoneNumber)
   const authorization = `Basic ${Buffer.from(`${line.accountSid}:${line.authToken}`).toString('base64')}`
   const request: Harness['request'] = (path, init = {}) =>
@@ -66,6 +73,7 @@ export async function startHarness(
       return call
     },
     async close() {
+      eventClock.stop()
       await line.close()
       await app.close()
     },

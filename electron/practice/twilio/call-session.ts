@@ -85,6 +85,8 @@ export function startCallSession(options: {
   let replacement: DocumentSource | null = null
   let timeLimit: Timer | null = null
   let working = true
+  /** The last document waits by itself, whether anything is heard or not. */
+  let takesTime = false
 
   const note = (kind: string, detail: string) =>
     void record.timeline.push({ atMs: clock.now(), kind, detail })
@@ -219,7 +221,9 @@ export function startCallSession(options: {
     let problem: { code: number; reason: string }
     if (fetched.kind === 'document') {
       try {
-        return await runDocument(parseTwiml(fetched.xml), fetched.url, ports, signal)
+        const parsed = parseTwiml(fetched.xml)
+        takesTime = parsed.verbs.some(({ verb }) => verb === 'Pause' || verb === 'Gather' || verb === 'Dial')
+        return await runDocument(parsed, fetched.url, ports, signal)
       } catch (error) {
         if (!(error instanceof TwimlError)) throw error
         problem = { code: error.code, reason: error.message }
@@ -246,7 +250,6 @@ export function startCallSession(options: {
     let silentDocuments = 0
     for (;;) {
       const soundsBefore = record.heard.length + record.results.length
-      const begunMs = clock.monotonicMs()
       let flow: Flow
       try {
         flow = await runOne(request, true)
@@ -260,7 +263,7 @@ export function startCallSession(options: {
       }
       if (over.signal.aborted) return
       const happened = record.heard.length + record.results.length > soundsBefore
-      silentDocuments = happened || clock.monotonicMs() - begunMs > 900 ? 0 : silentDocuments + 1
+      silentDocuments = happened || takesTime ? 0 : silentDocuments + 1
       if (silentDocuments > mostSilentDocuments) {
         notify({ code: 11215, level: 'error', message: 'Too many redirects', url: null })
         flow = { kind: 'application_error' }

@@ -78,7 +78,14 @@ export async function runDocument(
 
   const playUrl = async (rawUrl: string, stop: AbortSignal) => {
     const url = resolveUrl(rawUrl)
-    const media = await untilAborted(webhooks.fetchMedia(url), stop)
+    const fetching = webhooks.fetchMedia(url)
+    const media = await untilAborted(fetching, stop).catch((error: unknown) => {
+      // Audio that arrives after the customer has spoken over it must not hold its connection.
+      void fetching.then((late) => {
+        if (late.kind === 'streaming') late.discard()
+      })
+      throw error
+    })
     if (media.kind === 'failed' || media.status !== 200) {
       const reason = media.kind === 'failed' ? media.reason : `HTTP ${media.status}`
       if (media.kind === 'streaming') media.discard()

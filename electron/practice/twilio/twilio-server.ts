@@ -25,6 +25,8 @@ export interface TwilioServer {
   calls(): PracticeCall[]
   /** No call is alive and no callback under way. */
   idle(): boolean
+  /** Webhooks and audio whose answer is being waited for. */
+  requestsInFlight(): number
   /** Names the customer behind a number, for calls placed from now on. */
   assignPersona(e164: string, name: string): void
   close(): Promise<void>
@@ -234,6 +236,7 @@ export async function startTwilioServer(options: {
     origin: server.origin,
     calls: () => [...sessions.values()].map(({ record }) => structuredClone(record)),
     idle: () => webhooks.pending() === 0 && [...sessions.values()].every((session) => session.settled()),
+    requestsInFlight: webhooks.inFlight,
     assignPersona: (e164, name) => void assigned.set(e164, name),
     async close() {
       for (const session of sessions.values()) session.close()

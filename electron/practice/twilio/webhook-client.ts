@@ -32,8 +32,10 @@ export type MediaAnswer =
 export interface WebhookClient {
   send(request: WebhookRequest): Promise<WebhookAnswer>
   fetchMedia(url: string): Promise<MediaAnswer>
-  /** Requests under way. */
+  /** Requests under way, their modelled way there and back included. */
   pending(): number
+  /** Of these, those whose answer is really being waited for at this moment. */
+  inFlight(): number
   close(): void
 }
 
@@ -58,6 +60,7 @@ export function createWebhookClient(options: {
   const httpAgent = new HttpAgent({ keepAlive: true, maxSockets: 256 })
   const httpsAgent = new HttpsAgent({ keepAlive: true, maxSockets: 256 })
   let pending = 0
+  let inFlight = 0
   let closed = false
 
   const open = (request: WebhookRequest): Promise<IncomingMessage> =>
@@ -67,6 +70,7 @@ export function createWebhookClient(options: {
       const target = new URL(request.url)
       const secure = target.protocol === 'https:'
       const begun = performance.now()
+      inFlight += 1
       const outgoing = (secure ? httpsRequest : httpRequest)(target, {
         method: request.method,
         agent: secure ? httpsAgent : httpAgent,
@@ -89,7 +93,11 @@ export function createWebhookClient(options: {
         if (restMs > 0) realTimer = setTimeout(giveUp, restMs)
         else giveUp()
       })
+      let settled = false
       const settle = () => {
+        if (settled) return
+        settled = true
+        inFlight -= 1
         timer.cancel()
         clearTimeout(realTimer)
       }
@@ -169,9 +177,9 @@ export function createWebhookClient(options: {
     fetchMedia: (url) =>
       counted(async () => {
         try {
-          await clock.sleep(latency.networkLegMs())
+          // Both ways at once: whoever plays the sound should take its bytes as soon as they come.
+          await clock.sleep(latency.networkLegMs() + latency.networkLegMs())
           const response = await openTwice(addressed({ url, method: 'GET', params: [] }))
-          await clock.sleep(latency.networkLegMs())
           return {
             kind: 'streaming',
             status: response.statusCode ?? 0,
@@ -184,6 +192,7 @@ export function createWebhookClient(options: {
         }
       }),
     pending: () => pending,
+    inFlight: () => inFlight,
     close() {
       closed = true
       httpAgent.destroy()

@@ -17,9 +17,9 @@ export interface PracticeVoice {
   close(): Promise<void>
 }
 
-/** The source file in development; the bundler's output beside the bundle otherwise. */
+/** The source file in development; the bundler's output beside the bundle, or beside its chunks, otherwise. */
 function workerFile(): URL | null {
-  for (const name of ['./espeak-worker.ts', './espeak-worker.js', './espeak-worker.mjs']) {
+  for (const name of ['./espeak-worker.ts', './espeak-worker.js', '../espeak-worker.js']) {
     const url = new URL(name, import.meta.url)
     if (url.protocol === 'file:' && existsSync(fileURLToPath(url))) return url
   }

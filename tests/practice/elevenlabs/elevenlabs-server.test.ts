@@ -7,7 +7,7 @@ describe('ElevenLabs on the practice line', () => {
   let harness: Harness
   let sdk: ElevenLabsClient
   beforeAll(async () => {
-    harness = await startHarness({ latency: 'medians' })
+    harness = await startHarness({ latency: 'medians', speed: 20 })
     sdk = new ElevenLabsClient({
       apiKey: harness.line.apiKey,
       baseUrl: harness.line.elevenLabsBaseUrl,

@@ -88,7 +88,7 @@ describe('a customer', () => {
 describe('on the telephone', () => {
   let harness: Harness
   beforeAll(async () => {
-    harness = await startHarness({ speed: 80 })
+    harness = await startHarness()
   })
   afterAll(() => harness.close())
 

@@ -34,7 +34,7 @@ describe("Twilio's REST interface on the practice line", () => {
       ...extra,
     })
   beforeAll(async () => {
-    harness = await startHarness()
+    harness = await startHarness({ speed: 20 })
     sdk = sdkFor(harness.line.twilioBaseUrl, harness.line.accountSid, harness.line.authToken)
   })
   afterEach(() => harness.line.setFaults({}))
