@@ -42,6 +42,7 @@ export interface Format {
   latency(ms: number): string
   time(atMs: number): string
   date(atMs: number): string
+  longDate(atMs: number): string
   /** The time when it was today, else the day and the time. */
   moment(atMs: number, nowMs: number): string
   dateTime(atMs: number): string
@@ -55,6 +56,12 @@ export function createFormat(language: Language): Format {
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
   const time = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
   const date = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' })
+  const longDate = new Intl.DateTimeFormat(locale, {
+    timeZone,
+    weekday: 'long',
+    day: 'numeric',
+    month: 'long',
+  })
   const year = new Intl.DateTimeFormat(locale, {
     timeZone,
     year: 'numeric',
@@ -86,6 +93,7 @@ export function createFormat(language: Language): Format {
     latency: (ms) => (ms < 1000 ? `${integer.format(ms)} ms` : `${decimal.format(ms / 1000)} s`),
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
+    longDate: (atMs) => longDate.format(atMs),
     moment: (atMs, nowMs) =>
       year.format(atMs) === year.format(nowMs) ? time.format(atMs) : dateTime.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),

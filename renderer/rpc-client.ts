@@ -8,6 +8,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port'
 import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { create } from 'zustand'
 import type { AnaClient } from '../shared/contract/contract.ts'
+import { connectWord } from '../shared/contract/desktop-bridge.ts'
 
 export type Connection =
   | { kind: 'connecting' }
@@ -62,10 +63,13 @@ function openPort(): Line {
   const closed = new Promise<void>((resolve) => {
     markClosed = resolve
   })
-  port1.addEventListener('close', markClosed)
+  port1.addEventListener('close', () => {
+    line = null
+    markClosed()
+  })
   const link = new PortLink({ port: port1 })
   port1.start()
-  window.postMessage('rpc:connect', '*', [port2])
+  window.postMessage(connectWord, '*', [port2])
   return {
     link,
     closed,
@@ -83,6 +87,8 @@ async function openSocket(): Promise<Line> {
   const closed = new Promise<void>((resolve) => {
     socket.addEventListener('close', (event) => {
       closeCode = event.code
+      // At once: a question asked now would wait for an answer for ever.
+      line = null
       resolve()
     })
   })
@@ -93,7 +99,24 @@ async function openSocket(): Promise<Line> {
     if (closeCode === 4401 || (await sessionIsMissing())) throw new SignedOutError()
     throw new ConnectionLostError()
   }
-  return { link: new SocketLink({ websocket: socket }), closed, close: () => socket.close() }
+  return { link: new SocketLink({ websocket: forgiving(socket) }), closed, close: () => socket.close() }
+}
+
+/**
+ * The link throws from inside event handlers, where nobody can catch it, when something is abandoned after the
+ * socket has closed. What is sent to a closed socket has no reader anyway.
+ */
+function forgiving(
+  socket: WebSocket,
+): Pick<WebSocket, 'addEventListener' | 'removeEventListener' | 'readyState' | 'send'> {
+  return {
+    addEventListener: socket.addEventListener.bind(socket),
+    removeEventListener: socket.removeEventListener.bind(socket),
+    readyState: WebSocket.OPEN,
+    send(data) {
+      if (socket.readyState === WebSocket.OPEN) socket.send(data)
+    },
+  }
 }
 
 async function sessionIsMissing(): Promise<boolean> {

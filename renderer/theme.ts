@@ -7,6 +7,7 @@ import {
   Button,
   type CSSVariablesResolver,
   createTheme,
+  InputWrapper,
   type MantineColorsTuple,
   Modal,
   Paper,
@@ -76,6 +77,9 @@ export const theme = createTheme({
   respectReducedMotion: true,
   components: {
     Badge: Badge.extend({ defaultProps: { radius: 'sm', tt: 'none', fw: 550 } }),
+    InputWrapper: InputWrapper.extend({
+      styles: { description: { fontSize: 12, lineHeight: 1.4 }, label: { fontWeight: 550, marginBottom: 2 } },
+    }),
     Button: Button.extend({ defaultProps: { fw: 550 } }),
     Paper: Paper.extend({ defaultProps: { withBorder: true, shadow: 'none', radius: 'md' } }),
     Modal: Modal.extend({
@@ -91,13 +95,14 @@ export const theme = createTheme({
 export const cssVariablesResolver: CSSVariablesResolver = () => ({
   variables: {},
   light: {
-    '--mantine-color-body': '#f6f8f7',
+    '--mantine-color-body': '#ffffff',
     '--mantine-color-text': '#1d2422',
     '--mantine-color-dimmed': '#5f6b67',
     '--mantine-color-placeholder': '#6b7773',
     '--mantine-color-default-border': '#d2d9d6',
     '--mantine-color-anchor': '#1c7566',
     '--mantine-color-error': '#b3261e',
+    '--ana-ground': '#f6f8f7',
     '--ana-surface': '#ffffff',
     '--ana-sunken': '#eff2f1',
     '--ana-line': '#e3e8e6',
@@ -119,13 +124,14 @@ export const cssVariablesResolver: CSSVariablesResolver = () => ({
     '--ana-assistant': '#e6f2ef',
   },
   dark: {
-    '--mantine-color-body': '#111514',
+    '--mantine-color-body': '#171c1b',
     '--mantine-color-text': '#dde3e1',
     '--mantine-color-dimmed': '#98a3a0',
     '--mantine-color-placeholder': '#8d9895',
     '--mantine-color-default-border': '#3a4340',
     '--mantine-color-anchor': '#78cbbc',
     '--mantine-color-error': '#f2938c',
+    '--ana-ground': '#111514',
     '--ana-surface': '#171c1b',
     '--ana-sunken': '#0c0f0e',
     '--ana-line': '#262d2b',

@@ -152,7 +152,6 @@ function ContactsTable(props: { campaign: CampaignSummary }) {
       id: 'row',
       header: t('contacts.row'),
       track: '56px',
-      align: 'end',
       render: (one) => <span className="tabular">{one.row}</span>,
     },
     {
@@ -188,7 +187,8 @@ function ContactsTable(props: { campaign: CampaignSummary }) {
     },
     {
       id: 'menu',
-      header: '',
+      header: t('contacts.menu'),
+      quietHeader: true,
       track: '36px',
       render: (one) => <ContactMenu contact={one} onBar={() => setBarring(one)} />,
     },

@@ -27,11 +27,11 @@ export function presentStatuses(counts: CampaignCounts): ContactStatus[] {
     'ready_for_human',
     'analyzed',
     'call_completed',
-    'call_in_progress',
-    'initial',
     'unreachable',
     'do_not_call',
     'invalid_number',
+    'call_in_progress',
+    'initial',
   ]
   return order.filter((status) => counts[status] > 0)
 }

@@ -3,13 +3,13 @@ import { useVirtualizer } from '@tanstack/react-virtual'
 import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
-import { formatPhone, formatSpan } from '../format.ts'
+import { formatPhone, formatSpan, useFormat } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { useEngineNow } from '../state/system-store.ts'
 import { InterestLabel, ToneLabel } from '../ui/tone.tsx'
 import classes from './follow-up.module.css'
 
-const rowHeight = 76
+const rowHeight = 82
 
 export function QueueList(props: {
   items: readonly FollowUpItem[]
@@ -52,6 +52,8 @@ function QueuePerson(props: { item: FollowUpItem; top: number; current: boolean 
   const { t } = useTranslation()
   const now = useEngineNow(15_000)
   const { item } = props
+  const format = useFormat()
+  const callback = Date.parse(item.analysis.callbackAt ?? '')
   const taken = !props.current && item.claimedUntil !== null && item.claimedUntil > now
   return (
     <a
@@ -66,10 +68,10 @@ function QueuePerson(props: { item: FollowUpItem; top: number; current: boolean 
       </span>
       <span className={classes.why}>{item.analysis.evidence[0]?.quote ?? item.analysis.summary}</span>
       <span className={classes.state}>
-        <InterestLabel interest={item.analysis.interest} />
+        <InterestLabel interest={item.analysis.interest} whole />
         {taken && <ToneLabel tone="info">{t('followUp.taken')}</ToneLabel>}
-        {!taken && item.analysis.priority === 'high' && (
-          <ToneLabel tone="bad">{t('priority.high')}</ToneLabel>
+        {!taken && !Number.isNaN(callback) && (
+          <span className={classes.callback}>{format.moment(callback, now)}</span>
         )}
       </span>
     </a>

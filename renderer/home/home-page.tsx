@@ -27,7 +27,7 @@ export function HomePage() {
   return (
     <Page
       title={t('nav.home')}
-      subtitle={t('home.subtitle', { date: format.date(now) })}
+      subtitle={t('home.subtitle', { date: format.longDate(now) })}
       actions={
         !isNew && (
           <>
@@ -84,9 +84,9 @@ function Welcome(props: { practice: boolean }) {
         </ol>
       </div>
       <Group>
-        {props.practice && <PracticeStartButton size="lg" />}
+        {props.practice && <PracticeStartButton size="md" />}
         <Button
-          size={props.practice ? 'md' : 'lg'}
+          size="md"
           variant={props.practice ? 'default' : 'filled'}
           leftSection={<IconUpload size={18} />}
           onClick={() => navigate('import')}
@@ -125,16 +125,16 @@ function NextPerson(props: { now: number }) {
               <Text fw={600} fz="lg">
                 {next.nombre || formatPhone(next.e164)}
               </Text>
-              <PriorityLabel priority={next.analysis.priority} />
+              <PriorityLabel priority={next.analysis.priority} whole />
               <Text c="dimmed" size="sm">
                 {t('home.next.waits', { span: formatSpan(props.now - next.waitingSince) })}
               </Text>
             </Group>
-            <Text className={classes.quote} component="p">
+            <p className={classes.quote}>
               {next.analysis.evidence[0] === undefined
                 ? next.analysis.summary
                 : `«${next.analysis.evidence[0].quote}»`}
-            </Text>
+            </p>
           </div>
           <Button
             rightSection={<IconArrowRight size={18} />}

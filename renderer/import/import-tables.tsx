@@ -25,6 +25,7 @@ interface TablesProps {
 
 export function ImportTables(props: TablesProps) {
   const { t } = useTranslation()
+  const format = useFormat()
   const { preview, language } = props
   const [shown, setShown] = useState<'accepted' | 'rejected'>(
     preview.counts.accepted === 0 ? 'rejected' : 'accepted',
@@ -42,8 +43,14 @@ export function ImportTables(props: TablesProps) {
           value={shown}
           onChange={(value) => setShown(value === 'rejected' ? 'rejected' : 'accepted')}
           data={[
-            { value: 'accepted', label: t('import.accepted') },
-            { value: 'rejected', label: t('import.rejected') },
+            {
+              value: 'accepted',
+              label: t('import.acceptedCount', { formatted: format.number(preview.counts.accepted) }),
+            },
+            {
+              value: 'rejected',
+              label: t('import.rejectedCount', { formatted: format.number(preview.counts.rejected) }),
+            },
           ]}
           aria-label={t('import.which')}
         />
@@ -172,8 +179,7 @@ function AcceptedTable(props: TablesProps) {
     {
       id: 'row',
       header: t('contacts.row'),
-      track: '64px',
-      align: 'end',
+      track: '56px',
       render: (row) => <span className="tabular">{row.row}</span>,
     },
     {
@@ -240,8 +246,7 @@ function RejectedTable(props: TablesProps) {
     {
       id: 'row',
       header: t('contacts.row'),
-      track: '64px',
-      align: 'end',
+      track: '56px',
       render: (row) => <span className="tabular">{row.row}</span>,
     },
     {

@@ -11,12 +11,12 @@ async function startSample(): Promise<void> {
   navigate('live')
 }
 
-export function PracticeStartButton(props: { size?: 'md' | 'lg'; variant?: 'filled' | 'default' }) {
+export function PracticeStartButton(props: { size?: 'sm' | 'md'; variant?: 'filled' | 'default' }) {
   const { t } = useTranslation()
   const { busy, run } = useAction(startSample)
   return (
     <Button
-      size={props.size ?? 'md'}
+      size={props.size ?? 'sm'}
       variant={props.variant ?? 'filled'}
       leftSection={<IconPlayerPlay size={18} />}
       loading={busy}

@@ -72,6 +72,9 @@ export function CommandPalette() {
       highlightQuery
       limit={12}
       maxHeight={440}
+      attributes={{ content: { 'aria-label': t('palette.open') } }}
+      scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
+      overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       scrollable
       searchProps={{
         leftSection: <IconSearch size={19} />,

@@ -26,10 +26,10 @@ export function Desk(props: { children: ReactNode }) {
       <PracticeBanner />
       <Navigation />
       <div className={classes.column}>
-        <ReconnectingBanner />
         <main ref={main} id="main" tabIndex={-1} className={classes.main}>
           {props.children}
         </main>
+        <ReconnectingBanner />
       </div>
       <CommandPalette />
       <ShortcutsHelp />

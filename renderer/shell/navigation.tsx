@@ -50,7 +50,7 @@ export function Navigation() {
   const queue = useFollowUps((state) => state.total)
   const counts: Partial<Record<PageId, number>> = { live: calls, 'follow-up': queue }
   return (
-    <div className={classes.side}>
+    <aside className={classes.side} aria-label={t('nav.side')}>
       <div className={classes.brand}>
         <Logo size={28} />
         <span className={classes.brandText}>ANA</span>
@@ -114,7 +114,7 @@ export function Navigation() {
           </Tooltip>
         </div>
       </div>
-    </div>
+    </aside>
   )
 }
 

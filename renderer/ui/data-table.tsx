@@ -15,6 +15,8 @@ export interface TableColumn<Row> {
   /** A CSS grid track, e.g. `minmax(120px, 2fr)`. */
   track: string
   align?: 'end'
+  /** The title is for screen readers only. */
+  quietHeader?: boolean
   render(row: Row): ReactNode
 }
 
@@ -74,7 +76,11 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                   role="columnheader"
                   className={`${classes.cell} ${column.align === 'end' ? classes.end : ''}`}
                 >
-                  {column.header}
+                  {column.quietHeader ? (
+                    <span className="visually-hidden">{column.header}</span>
+                  ) : (
+                    column.header
+                  )}
                 </div>
               ))}
             </div>

@@ -11,7 +11,8 @@ export function StackedBar(props: {
   return (
     <div className={classes.track} role="img" aria-label={props.label}>
       {props.parts
-        .filter((part) => part.value > 0)
+        // What is still to be done is the bare track.
+        .filter((part) => part.value > 0 && part.tone !== 'empty')
         .map((part) => (
           <div
             key={part.id}

@@ -11,7 +11,7 @@ import type { FollowUpOutcome } from '../../shared/domain/follow-up.ts'
 import type { HealthState } from '../../shared/domain/health.ts'
 import classes from './tone.module.css'
 
-export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet' | 'live'
+export type Tone = 'good' | 'warn' | 'bad' | 'info' | 'quiet' | 'live' | 'empty'
 
 export function ToneLabel(props: { tone: Tone; children: string; boxed?: boolean }) {
   return (
@@ -23,7 +23,7 @@ export function ToneLabel(props: { tone: Tone; children: string; boxed?: boolean
 }
 
 export const contactTones: Record<ContactStatus, Tone> = {
-  initial: 'quiet',
+  initial: 'empty',
   call_in_progress: 'live',
   call_completed: 'info',
   analyzed: 'info',
@@ -106,20 +106,21 @@ export function OutcomeLabel(props: { outcome: CallOutcome }) {
   return <ToneLabel tone={outcomeTones[props.outcome]}>{t(`callOutcome.${props.outcome}`)}</ToneLabel>
 }
 
-export function InterestLabel(props: { interest: Interest; boxed?: boolean }) {
+/** `whole` says «Interés alto» where no heading says what is high. */
+export function InterestLabel(props: { interest: Interest; whole?: boolean }) {
   const { t } = useTranslation()
   return (
-    <ToneLabel tone={interestTones[props.interest]} boxed={props.boxed ?? false}>
-      {t(`interest.${props.interest}`)}
+    <ToneLabel tone={interestTones[props.interest]}>
+      {props.whole ? t(`interestWhole.${props.interest}`) : t(`interest.${props.interest}`)}
     </ToneLabel>
   )
 }
 
-export function PriorityLabel(props: { priority: Priority }) {
+export function PriorityLabel(props: { priority: Priority; whole?: boolean }) {
   const { t } = useTranslation()
   return (
-    <ToneLabel tone={priorityTones[props.priority]} boxed>
-      {t(`priority.${props.priority}`)}
+    <ToneLabel tone={priorityTones[props.priority]} boxed={props.whole ?? false}>
+      {props.whole ? t(`priorityWhole.${props.priority}`) : t(`priority.${props.priority}`)}
     </ToneLabel>
   )
 }
