@@ -185,7 +185,8 @@ export const willingCast: readonly Persona[] = [
       {
         on: ['ask_needs'],
         times: 3,
-        say: ['unos ocho millones, para un tratamiento', 'cinco millones no más'],
+        say: ['a ver, unos ocho millones', 'pues unos cinco millones'],
+        thenSay: { afterMs: 1600, say: ['para un tratamiento', 'no más que eso'] },
       },
       {
         on: ['offer'],
