@@ -2,6 +2,7 @@
  * What the engine is handed from outside: time, chance, secrets, the log and the machine it runs on.
  * Nothing in the engine reads a clock or a random source by itself, so a test can play a whole day.
  */
+import type { LiveEventBody } from '../../shared/domain/live-event.ts'
 import type { SecretName } from '../../shared/domain/settings.ts'
 
 export interface Timer {
@@ -54,3 +55,6 @@ export interface Host {
   /** Starts the engine anew on the practice line or for real calls. Resolves once asked. */
   switchMode(practice: boolean): Promise<void>
 }
+
+/** Tells every interface that something happened. Never throws and never waits. */
+export type Publish = (body: LiveEventBody) => void

@@ -1,0 +1,63 @@
+/** What the doors open on: the engine's parts, put together once by `create-engine`. */
+import type { CampaignSummary } from '../../shared/domain/campaign.ts'
+import type { AnalysisStore } from './analysis/analysis-store.ts'
+import type { ClipCache } from './audio/clip-port.ts'
+import type { CallQuery } from './calls/call-query.ts'
+import type { Calls } from './calls/calls.ts'
+import type { ConversationSummary } from './calls/gather-transport.ts'
+import type { Campaigns } from './campaigns/campaigns.ts'
+import type { ContactStore } from './contacts/contact-store.ts'
+import type { Imports } from './contacts/import-session.ts'
+import type { FollowUps } from './followup/follow-ups.ts'
+import type { LiveFeed } from './live-feed.ts'
+import type { Llm } from './llm/llm-port.ts'
+import type { Clock, Host, Ids, Logger } from './ports.ts'
+import type { HealthBoard } from './settings/health-board.ts'
+import type { SettingsService } from './settings/settings.ts'
+import type { VendorChecks } from './settings/vendor-checks.ts'
+import type { VoiceSynthesis } from './speech/speech-port.ts'
+import type { Tunnel } from './tunnel/tunnel-port.ts'
+
+/** What the host of a practice engine lends it; a real engine has none. */
+export interface PracticeDoor {
+  personas(): Array<{ id: string; label: string; description: string }>
+  /** A list of invented people as a spreadsheet, one for every kind of customer. */
+  sampleList(): { fileName: string; bytes: Uint8Array }
+  /** Names the customer behind a number; unknown names leave the number its own. */
+  assignPersona(e164: string, persona: string): void
+}
+
+export interface Services {
+  version: string
+  practice: PracticeDoor | null
+  host: Host
+  clock: Clock
+  ids: Ids
+  logger: Logger
+  settings: SettingsService
+  checks: VendorChecks
+  health: HealthBoard
+  feed: LiveFeed
+  tunnel: Tunnel
+  imports: Imports
+  /** Where the spreadsheet worker is, for exports written off the engine's thread. */
+  importWorkerUrl: URL
+  campaigns: Campaigns
+  contacts: ContactStore
+  calls: Calls
+  callQuery: CallQuery
+  /** What ANA is doing in a live call; null when it is not in this engine's hands. */
+  describeCall(callId: string): ConversationSummary | null
+  analyses: AnalysisStore
+  /** Judges a conversation now, for an operator who asks. */
+  analyze(callId: string): Promise<void>
+  followUps: FollowUps
+  llm: Llm
+  synthesis: VoiceSynthesis
+  clips: ClipCache
+  /**
+   * Stores an import that was read as a campaign. Persons on a practice list are assigned first.
+   * @throws AnaError with the file's error code when it has one, `import.nothing_to_call` without rows
+   */
+  storeImport(importId: string, options: { name: string; start: boolean }): Promise<CampaignSummary>
+}
