@@ -14,6 +14,27 @@ export type Phase =
   | 'close'
   | 'goodbye'
 
+/** What ANA asked last; decides how a bare answer («sí», «treinta millones», «la alcaldía») is read. */
+export type Asked =
+  | 'identity'
+  | 'reach_person'
+  | 'relative_time'
+  | 'consent'
+  | 'unrecorded_adviser'
+  | 'permission'
+  | 'occupation'
+  | 'payroll_office'
+  | 'age'
+  | 'goal'
+  | 'amount'
+  | 'income'
+  | 'deductions'
+  | 'adviser'
+  | 'appointment_time'
+  | 'written_info'
+  | 'channel'
+  | 'callback_time'
+
 /** Why ANA ends a call by herself. */
 export type EndReason =
   | 'agreed'
@@ -47,6 +68,12 @@ export interface ConversationState {
   facts: Record<string, string>
   /** Set when the next words are the last ones. */
   ending: EndReason | null
+  /** The question that stands open; absent in states of older versions. */
+  asked?: Asked | null
+  /** Customer turns so far. */
+  turns?: number
+  /** What is said once only, and how often each question was put (`ask:age`). */
+  said?: string[]
 }
 
 export interface ConversationContext {

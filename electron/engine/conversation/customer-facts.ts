@@ -2,41 +2,23 @@
  * What the customer told about herself, in her own words, by fact name. Only what the script needs for an
  * indicative option: no identity numbers, no health, no account data.
  */
+import type { Asked } from './conversation-port.ts'
 import { findNumbers, numberWords, parsePesos } from './spanish-numbers.ts'
 import { fold } from './spanish-text.ts'
-
-/** What ANA asked last; decides how a bare answer («treinta millones», «la alcaldía») is read. */
-export type Asked =
-  | 'identity'
-  | 'reach_person'
-  | 'relative_time'
-  | 'consent'
-  | 'unrecorded_adviser'
-  | 'permission'
-  | 'occupation'
-  | 'payroll_office'
-  | 'age'
-  | 'goal'
-  | 'amount'
-  | 'income'
-  | 'deductions'
-  | 'adviser'
-  | 'appointment_time'
-  | 'written_info'
-  | 'channel'
-  | 'callback_time'
 
 const occupations: ReadonlyArray<readonly [RegExp, string]> = [
   [/\bpensionad[oa]s?\b|\bjubilad[oa]\b|\bmesada pensional\b|\bmi pension\b/u, 'pensionado'],
   [/\b(?:docente|profesora?|profe|maestr[oa]|magisterio|rector[a]?|coordinadora?)\b/u, 'docente'],
   [
-    /\b(?:emplead[oa] public[oa]|funcionari[oa]|servidora? public[oa]|trabajadora? oficial|de planta|en carrera|nombrad[oa]|provisional(?:idad)?|policia|militar|soldado|sargento|cabo|intendente|patrullero|enfermera (?:del|en el) hospital|alcaldia|gobernacion|ministerio|secretaria de|rama judicial|fiscalia|procuraduria|contraloria|personeria|defensoria|sena|icbf|i c b f|dian|ejercito|armada|fuerza aerea|inpec|hospital (?:publico|departamental|universitario|regional)|universidad (?:nacional|publica|del|de))\b/u,
+    /\b(?:emplead[oa] public[oa]|funcionari[oa]|servidora? public[oa]|trabajadora? oficial|de planta|en carrera|nombrad[oa]|provisional(?:idad)?|policia|militar|soldado|sargento|cabo|intendente|patrullero|enfermera (?:del|en el) hospital|alcaldia|gobernacion|ministerio|secretaria de|rama judicial|fiscalia|procuraduria|contraloria|personeria|defensoria|sena|icbf|i c b f|dian|ejercito|armada|fuerza aerea|inpec|hospital (?:publico|departamental|universitario|regional)|universidad (?:nacional|publica))\b/u,
     'empleado público',
   ],
 ]
 
 const offices =
-  /\b(?:(?:la |el )?(?:colpensiones|con pensiones|col pensiones|fopep|foper|fiduprevisora|fomag|magisterio|casur|cremil|porvenir|proteccion|skandia|old mutual|positiva|ugpp|sena|icbf|i c b f|inpec|dian|policia(?: nacional)?|ejercito(?: nacional)?|armada(?: nacional)?|fuerza aerea|rama judicial|fiscalia|procuraduria|contraloria|personeria|defensoria|registraduria|ecopetrol)|(?:secretaria|alcaldia|gobernacion|ministerio|hospital|universidad|institucion educativa|colegio|concejo|asamblea)(?: (?:de |del |la |el |los |las )*\p{L}+){0,4})\b/u
+  /(?<!\b(?:para|pa) (?:la |el )?)\b(?:colpensiones|con pensiones|col pensiones|fopep|foper|fiduprevisora|fomag|casur|cremil|porvenir|proteccion|skandia|positiva|ugpp|sena|icbf|i c b f|inpec|dian|ecopetrol|rama judicial|fiscalia|procuraduria|contraloria|personeria|defensoria|registraduria|magisterio|policia(?: nacional)?|ejercito(?: nacional)?|armada(?: nacional)?|fuerza aerea|(?:secretaria|alcaldia|gobernacion|ministerio|hospital|universidad|institucion educativa|colegio|concejo|asamblea)(?: (?:departamental|municipal|distrital|nacional|publico|publica|regional|universitario|general|mayor))?(?: (?:de|del) (?:la |el |los |las )?(?!mi\b|mis\b|su\b|planta\b|carrera\b|pagos?\b)\p{L}+){0,2})(?! de mi\b)/u
+/** Named after the person's own fund or force, these say more than «policía» or «ejército» beside them. */
+const paymasters = /\b(?:colpensiones|fopep|fiduprevisora|casur|cremil|ugpp)\b/u
 
 function slice(source: string, match: RegExpExecArray): string {
   return source.slice(match.index, match.index + match[0].length).trim()
@@ -87,7 +69,7 @@ export function factsTold(text: string, asked: Asked | null): Record<string, str
     facts.occupation = name
     break
   }
-  const office = offices.exec(folded)
+  const office = paymasters.exec(folded) ?? offices.exec(folded)
   if (office !== null) facts.payrollOffice = slice(source, office)
 
   const age = ageIn(source, asked)
@@ -95,7 +77,9 @@ export function factsTold(text: string, asked: Asked | null): Record<string, str
 
   const amount = parsePesos(source)
   if (amount !== null) {
-    if (
+    const wants = /\b(?:necesit\p{L}*|presten?|prestar\p{L}*|saco|sacar)\b/u.test(folded)
+    if (wants) facts.amount = numberSpan(source)
+    else if (
       /\b(?:gano|me gano|sueldo|salario|recibo|me pagan|me llegan?|mesada|me entra\p{L}*|ingres\p{L}*|me queda(?:n)? libres?)\b/u.test(
         folded,
       ) ||

@@ -4,8 +4,8 @@
  * speech recognition gives it, with or without punctuation and accents.
  */
 import { asksForCallback, findSaidTime, type SaidTime } from './callback-phrase.ts'
-import type { Phase } from './conversation-port.ts'
-import { type Asked, factsTold } from './customer-facts.ts'
+import type { Asked, Phase } from './conversation-port.ts'
+import { factsTold } from './customer-facts.ts'
 import { relativeWords, rules } from './intent-rules.ts'
 import type { Intent } from './intents.ts'
 import { isOptOut } from './opt-out-rules.ts'
@@ -22,6 +22,10 @@ export interface CustomerActs {
   identity: 'self' | 'other' | 'relative' | 'fetching' | null
   /** A no that ends the matter: no rebuttal follows it. */
   refuses: boolean
+  /** A no to the product itself and not merely to the question: «no me interesa», «no, gracias». */
+  refusesOffer: boolean
+  /** A spoken «sí», «de acuerdo» or «autorizo», which consent needs. */
+  affirms: boolean
   /** She closes the call. */
   saysGoodbye: boolean
   asksQuestion: boolean
@@ -31,6 +35,14 @@ export interface CustomerActs {
   checksLine: boolean
   /** Too little was understood to act upon. */
   isUnclear: boolean
+  /** The agreement is followed by a question about what this is: «bueno, ¿de qué se trata?». */
+  isHedged: boolean
+  /** The person sought died or left this number for good. */
+  isGone: boolean
+  /** At least one word that says something. */
+  hasContent: boolean
+  /** The words as the rules saw them. */
+  words: string
   saidTime: SaidTime | null
   facts: Record<string, string>
 }
@@ -48,9 +60,9 @@ const lowConfidence = 0.35
 const agreeingNo =
   /\bno (?:hay|tengo|veo) (?:ningun )?(?:problema|inconveniente|lio|rollo)\b|\bno (?:se preocupe|te preocupes|pasa nada|importa|fresc[oa]|tranquil[oa])\b|\bcomo no\b|\bpor que no\b|\bno (?:no )?(?:fresca|tranquila)\b|\bno mas digame\b/u
 const yesOpeners =
-  /^(?:(?:ah|ay|eh|ajaja|uy|mmm?|pues|bueno|ok|buenas|buenos dias|buenas tardes|hola|alo|no) )*(?:si|sii+|sip|claro|por supuesto|obvio|correcto|exacto|exactamente|asi es|efectivamente|dale|listo|hagale|de una|ok|okey|okay|bueno|vale|perfecto|de acuerdo|esta bien|con (?:mucho )?gusto|con todo gusto|siga|sigue|segui|prosiga|continue|adelante|digame|dime|decime|cuenteme|cuentame|autorizo|acepto|me parece|a la orden|eso es|cierto|afirmativo|como no|hablele|de pronto si|venga|hagamosle|sisas|fijo|puede ser|soy yo|yo soy|con (?:el|ella)(?: habla| misma| mismo)?|el|ella(?: habla)?|(?:con )?(?:la|el) mism[oa]|habla(?:ndo)? con)\b/u
+  /^(?:(?:ah|ay|eh|ajaja|uy|mmm?|pues|bueno|ok|buenas|buenos dias|buenas tardes|hola|alo|no) )*(?:si|sii+|sip|claro|por supuesto|obvio|correcto|exacto|exactamente|asi es|efectivamente|dale|listo|hagale|de una|ok|okey|okay|bueno|vale|perfecto|de acuerdo|esta bien|con (?:mucho )?gusto|con todo gusto|siga|sigue|segui|prosiga|continue|adelante|digame|dime|decime|cuenteme|cuentame|autorizo|acepto|me parece|eso es|cierto|afirmativo|como no|hablele|de pronto si|venga|hagamosle|sisas|fijo|puede ser|soy yo|yo soy|con (?:el|ella)(?: habla| misma| mismo)?|el|ella(?: habla)?|(?:con )?(?:la|el) mism[oa]|habla(?:ndo)? con)\b/u
 const selfWords =
-  /\b(?:con (?:el|ella|la misma|el mismo|la persona)|soy yo|yo soy|si soy|habla con (?:el|ella)|(?:el|ella) habla|la misma|el mismo|quien habla|a la orden|para servirle|presente)\b/u
+  /\b(?:con (?:el|ella|la misma|el mismo|la persona)|soy yo|yo soy|si soy|habla con (?:el|ella)|(?:el|ella) habla|la misma|el mismo|para servirle|presente)\b/u
 const backchannelOnly =
   /^(?:aja|mjm|mhm|mm+|ah+|eh+|ujum|uhum|ya|hm+|oh|este)(?: (?:aja|mjm|mm+|ah+|eh+|ya))*$/u
 const lineCheck =
@@ -73,6 +85,8 @@ const someoneElse = new RegExp(
   String.raw`\bmi (?:${relativeWords}) es (?:la|el) (?:pensionad|docente|titular|profe)\p{L}*|\b(?:ella|el) es (?:la|el) (?:titular|pensionad[oa])\b`,
   'u',
 )
+const gone =
+  /\b(?:fallecio|murio|se murio|difunt[oa]|ya no (?:usa|tiene|vive|trabaja)|cambio de (?:numero|celular|linea))\b/u
 const injection =
   /\b(?:ignor\p{L}*|olvid\p{L}*|haz caso omiso|desconoce\p{L}*) (?:de )?(?:todas )?(?:tus|sus|las|tu|su) (?:\p{L}+ )?(?:instruccion\p{L}*|reglas|ordenes|programacion|prompt)\b|\bfin de la transcripcion\b|\b(?:system|prompt) ?prompt\b|\banota (?:cliente|que el cliente)\b/u
 
@@ -84,6 +98,11 @@ const refusals: RegExp[] = [
   /^(?:no )+(?:no|senora|senor|senorita)?$|\bno no no\b|\bclaro que no\b|\bpor supuesto que no\b|\bque no\b(?=$| (?:gracias|senor))|\bpara nada\b|\bni (?:loc[oa]|regalad[oa]|por el|de fundas|a bala|muert[oa]|riesgos?)\b|\bde malas\b|\bnegativo\b|\bnanay\b|\bnombe\b|\bjamas\b|\bde ninguna manera\b|\bbajo ninguna\b/u,
   /^(?:no )?paso$|\b(?:mejor|yo) (?:no|paso)$|^mejor no\b|\bno vale la pena\b|\bno (?:es|era) (?:el|para) (?:momento|mi)\b|\beso no es para mi\b|\basi estoy bien\b|\bestoy bien asi\b|\byo asi\b|\bno me sirve\b|\bpor ahora no(?: necesito|gracias)?\b|\bno necesito\b|\bno por ahora\b|\bno quiero\b$|\bya no quiero\b|\bdejemos(?:lo)? asi\b|\bdeje asi\b|\bno quiero nada\b/u,
 ]
+
+const offerRefusal =
+  /\b(?:interes\p{L}*|gracias|amable|no quiero|no necesito|no saco|no requiero|no deseo|creditos?|prestamos?|paso|de malas|ni \p{L}+|negativo|dejemos|deje asi|no me sirve|agradezco|para mi|no es el momento|no vale)\b/u
+const assent =
+  /\b(?:de acuerdo|autorizo|acepto|correcto|claro|por supuesto|con (?:mucho )?gusto|esta bien|listo|hagale|dale|de una|siga|prosiga|adelante|perfecto|bueno|ok|okey|vale|digame|cuenteme|como no)\b/u
 
 function matches(patterns: readonly RegExp[], words: string): boolean {
   return patterns.some((pattern) => pattern.test(words))
@@ -115,7 +134,7 @@ function yesOrNo(text: string, words: string, refuses: boolean): 'yes' | 'no' | 
 /** Whether it is put as a question: by its marks, or by its first words where recognition gives none. */
 function isQuestion(text: string, words: string): boolean {
   if (/[¿?]/.test(text)) return true
-  return /\b(?:cuanto|cuanta|cuantos|cuantas|cual|cuales|como (?:es|seria|hago|funciona|asi)|de donde|por que|que (?:tasa|plazo|papeles|requisitos|tengo|hay|es|necesito|pasa|interes)|quien|a quien|donde|en cuanto|es fijo|fija o variable)\b/u.test(
+  return /\b(?:cuanto|cuanta|cuantos|cuantas|cual|cuales|como (?:es|seria|hago|funciona|asi)|de donde|por que|que (?:tasa|plazo|papeles|requisitos|tengo|hay|es|necesito|pasa|interes)|quien|a quien|donde|en cuanto|es fijo|fija o variable|de que se trata|de que es|que es eso|sirvo|aplico|califico|me lo compran|me la compran)\b/u.test(
     words,
   )
 }
@@ -174,8 +193,10 @@ export function interpret(text: string, context: InterpretContext): CustomerActs
     main,
     intents: precedence.filter((intent) => found.has(intent)),
     answer,
-    identity: identityOf(words, answer, found),
+    identity: identityOf(text, words, answer, found),
     refuses,
+    refusesOffer: refuses && offerRefusal.test(words),
+    affirms: (affirms(text, words) || assent.test(words) || agreeingNo.test(words)) && answer === 'yes',
     saysGoodbye,
     asksQuestion: isQuestion(text, words),
     asksWhoCalls: whoCalls.test(words),
@@ -185,6 +206,10 @@ export function interpret(text: string, context: InterpretContext): CustomerActs
       backchannelOnly.test(words) ||
       (tooFaint && main !== 'opt_out') ||
       (main === 'neutral' && answer === null && Object.keys(facts).length === 0 && !isQuestion(text, words)),
+    isHedged: !affirms(text, words) && !/\b(?:autorizo|acepto|de acuerdo)\b/u.test(words),
+    isGone: gone.test(words),
+    hasContent: words.split(' ').some((word) => word.length > 2) && !backchannelOnly.test(words) && !greetingOnly.test(words) && !lineCheck.test(words),
+    words,
     saidTime,
     facts,
   }
@@ -195,14 +220,18 @@ function isRuled(intent: string): intent is keyof typeof rules {
 }
 
 function identityOf(
+  text: string,
   words: string,
   answer: 'yes' | 'no' | null,
   found: ReadonlySet<Intent>,
 ): CustomerActs['identity'] {
-  if (relative.test(words) || (absent.test(words) && !found.has('voicemail'))) return 'relative'
+  if (relative.test(words)) return 'relative'
   if (found.has('wrong_number')) return 'other'
+  if (absent.test(words) && !found.has('voicemail')) return 'relative'
   if (fetching.test(words)) return 'fetching'
   if (selfWords.test(words)) return 'self'
+  // «¿sí?» and «bueno, ¿quién habla?» pick up the telephone; they do not confirm a name.
+  if (/^\s*¿?\s*(?:s[ií]|bueno|diga)\s*\?/iu.test(text) || (whoCalls.test(words) && !affirms(text, words))) return null
   return answer === 'yes' ? 'self' : null
 }
 
