@@ -60,7 +60,9 @@ export interface InterestScore {
 
 /** An acceptable prediction replaces the gold label before F1 is averaged over the four labels. */
 export function scoreInterest(items: readonly LabelledItem[]): InterestScore {
-  const confusion: Record<string, number[]> = Object.fromEntries(labels.map((label) => [label, [0, 0, 0, 0, 0]]))
+  const confusion: Record<string, number[]> = Object.fromEntries(
+    labels.map((label) => [label, [0, 0, 0, 0, 0]]),
+  )
   const pairs = items.map(({ gold, prediction }) => {
     const got = prediction?.interest ?? null
     const column = got === null ? 4 : labels.indexOf(got)
@@ -89,7 +91,11 @@ export function scoreInterest(items: readonly LabelledItem[]): InterestScore {
 const minuteMs = 60_000
 
 /** Whether a predicted contact lies within the tolerance of its precision. */
-export function isCallbackRight(gold: string | null, got: string | null, meta: LabelledItem['meta']): boolean {
+export function isCallbackRight(
+  gold: string | null,
+  got: string | null,
+  meta: LabelledItem['meta'],
+): boolean {
   if (gold === null || got === null) return gold === got
   const difference = Date.parse(got) - Date.parse(gold)
   if (Number.isNaN(difference)) return false
@@ -102,13 +108,15 @@ export function isCallbackRight(gold: string | null, got: string | null, meta: L
       return gold.slice(0, 10) === localDate(got)
     default: {
       const isRelative =
-        meta?.callbackPrecision === 'relative' || /\b(?:en|dentro de)\b.*\b(?:hora|horas|horita|minutos?)\b/i.test(meta?.callbackPhrase ?? '')
+        meta?.callbackPrecision === 'relative' ||
+        /\b(?:en|dentro de)\b.*\b(?:hora|horas|horita|minutos?)\b/i.test(meta?.callbackPhrase ?? '')
       return Math.abs(difference) <= (isRelative ? 30 : 15) * minuteMs
     }
   }
 }
 
-const localDate = (iso: string): string => new Date(Date.parse(iso) - 5 * 3_600_000).toISOString().slice(0, 10)
+const localDate = (iso: string): string =>
+  new Date(Date.parse(iso) - 5 * 3_600_000).toISOString().slice(0, 10)
 
 interface FlagScore {
   accuracy: number
@@ -116,7 +124,10 @@ interface FlagScore {
   recall: number | null
 }
 
-function scoreFlag(items: readonly LabelledItem[], name: 'optOut' | 'wrongNumber' | 'voicemail' | 'needsHuman'): FlagScore {
+function scoreFlag(
+  items: readonly LabelledItem[],
+  name: 'optOut' | 'wrongNumber' | 'voicemail' | 'needsHuman',
+): FlagScore {
   const right = items.filter((item) => item.prediction?.[name] === item.gold[name]).length
   const given = items.filter((item) => item.prediction?.[name] === true)
   const wanted = items.filter((item) => item.gold[name])
@@ -169,7 +180,10 @@ export function scoreItems(items: readonly LabelledItem[]): AnalysisScore {
   return {
     count: items.length,
     interest: scoreInterest(items),
-    action: share(items, (item) => item.prediction !== null && item.gold.acceptableActions.includes(item.prediction.action)),
+    action: share(
+      items,
+      (item) => item.prediction !== null && item.gold.acceptableActions.includes(item.prediction.action),
+    ),
     priority: share(items, (item) => item.prediction?.priority === item.gold.priority),
     objectionsF1: microF1(items),
     flags,
@@ -177,7 +191,8 @@ export function scoreItems(items: readonly LabelledItem[]): AnalysisScore {
     callback: {
       accuracy: share(items, callbackRight),
       datedAccuracy: dated.length === 0 ? null : share(dated, callbackRight),
-      invented: items.filter((item) => item.gold.callbackAt === null && item.prediction?.callbackAt != null).length,
+      invented: items.filter((item) => item.gold.callbackAt === null && item.prediction?.callbackAt != null)
+        .length,
     },
     evidence: scoreEvidence(items),
     slices,
@@ -202,14 +217,18 @@ function microF1(items: readonly LabelledItem[]): number {
 }
 
 function scoreEvidence(items: readonly LabelledItem[]): { hit: number | null; verbatim: number | null } {
-  const quoted = items.filter((item) => item.gold.mustQuote.length > 0 && (item.prediction?.evidence.length ?? 0) > 0)
+  const quoted = items.filter(
+    (item) => item.gold.mustQuote.length > 0 && (item.prediction?.evidence.length ?? 0) > 0,
+  )
   const asked = items.filter((item) => item.gold.mustQuote.length > 0)
   const quotes = items.flatMap((item) => (item.prediction?.evidence ?? []).map((quote) => ({ item, quote })))
   const isVerbatim = ({ item, quote }: (typeof quotes)[number]) => {
     const turn = item.transcript.turns[quote.turn]
     return turn?.role === 'customer' && turn.text.includes(quote.quote)
   }
-  const hits = quoted.filter((item) => item.prediction?.evidence.some((quote) => item.gold.mustQuote.includes(quote.turn)))
+  const hits = quoted.filter((item) =>
+    item.prediction?.evidence.some((quote) => item.gold.mustQuote.includes(quote.turn)),
+  )
   return {
     hit: asked.length === 0 ? null : hits.length / asked.length,
     verbatim: quotes.length === 0 ? null : quotes.filter(isVerbatim).length / quotes.length,
@@ -221,19 +240,28 @@ function mistakesOf(item: LabelledItem): string[] {
   const at = `${transcript.id} ${meta?.scenario ?? ''}`
   if (!prediction) return [`${at}: no valid answer`]
   const found: string[] = []
-  if (!gold.acceptableInterest.includes(prediction.interest)) found.push(`interest ${prediction.interest}, not ${gold.acceptableInterest.join('/')}`)
-  if (!gold.acceptableActions.includes(prediction.action)) found.push(`action ${prediction.action}, not ${gold.acceptableActions.join('/')}`)
+  if (!gold.acceptableInterest.includes(prediction.interest))
+    found.push(`interest ${prediction.interest}, not ${gold.acceptableInterest.join('/')}`)
+  if (!gold.acceptableActions.includes(prediction.action))
+    found.push(`action ${prediction.action}, not ${gold.acceptableActions.join('/')}`)
   for (const flag of ['optOut', 'wrongNumber', 'voicemail', 'needsHuman'] as const) {
     if (prediction[flag] !== gold[flag]) found.push(`${flag} ${prediction[flag]}`)
   }
-  if (prediction.priority !== gold.priority) found.push(`priority ${prediction.priority}, not ${gold.priority}`)
-  if (!isCallbackRight(gold.callbackAt, prediction.callbackAt, meta)) found.push(`callback ${prediction.callbackAt}, not ${gold.callbackAt}`)
+  if (prediction.priority !== gold.priority)
+    found.push(`priority ${prediction.priority}, not ${gold.priority}`)
+  if (!isCallbackRight(gold.callbackAt, prediction.callbackAt, meta))
+    found.push(`callback ${prediction.callbackAt}, not ${gold.callbackAt}`)
   const missing = gold.objections.filter((tag) => !prediction.objections.includes(tag))
   const extra = prediction.objections.filter((tag) => !gold.objections.includes(tag))
   if (missing.length > 0) found.push(`objections missed ${missing.join(',')}`)
   if (extra.length > 0) found.push(`objections extra ${extra.join(',')}`)
-  if (gold.mustQuote.length > 0 && !prediction.evidence.some((quote) => gold.mustQuote.includes(quote.turn))) {
-    found.push(`evidence ${prediction.evidence.map((quote) => quote.turn).join(',')}, not ${gold.mustQuote.join(',')}`)
+  if (
+    gold.mustQuote.length > 0 &&
+    !prediction.evidence.some((quote) => gold.mustQuote.includes(quote.turn))
+  ) {
+    found.push(
+      `evidence ${prediction.evidence.map((quote) => quote.turn).join(',')}, not ${gold.mustQuote.join(',')}`,
+    )
   }
   return found.length > 0 ? [`${at}: ${found.join('; ')}`] : []
 }

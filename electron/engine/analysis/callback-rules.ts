@@ -3,7 +3,7 @@
  * proposed does not count; dates of other things (a salary, a maturity, a medical appointment) do not
  * either; the last one agreed on wins.
  */
-import { find, has, phrase, type Utterance } from './customer-speech.ts'
+import { find, has, normaliseTurn, phrase, type Utterance } from './customer-speech.ts'
 import { replyOf } from './reply.ts'
 import {
   isoOf,
@@ -207,6 +207,18 @@ export function findCallback(utterances: readonly Utterance[], startedAtMs: numb
   const at = joinDayAndHour(slot.day, slot.hour, startedAtMs)
   if (!at) return null
   return { at, iso: isoOf(at), turn: slot.turn, span: slot.span, meeting: slot.meeting }
+}
+
+/**
+ * Resolves a customer's own words for a contact, taken out of their conversation: null when they name no day
+ * by themselves.
+ */
+export function resolveCallbackPhrase(words: string, startedAtMs: number): string | null {
+  const utterance = normaliseTurn(0, 'customer', words)
+  const pair = lastPair(spokenDays(utterance, startedAtMs), spokenHours(utterance, startedAtMs))
+  if (!pair.day && pair.hour?.precision !== 'relative') return null
+  const at = joinDayAndHour(pair.day, pair.hour, startedAtMs)
+  return at ? isoOf(at) : null
 }
 
 const vagueTime =

@@ -37,7 +37,9 @@ function settledAction(primary: PrimaryFindings, interest: Interest): Action {
   if (primary.optOut) return primary.action === 'send_info' ? 'send_info' : 'no_interest'
   if (primary.voicemail) return 'follow_up_call'
   if (interest === 'high') {
-    return primary.action === 'close_deal' || primary.action === 'schedule_meeting' ? primary.action : 'schedule_meeting'
+    return primary.action === 'close_deal' || primary.action === 'schedule_meeting'
+      ? primary.action
+      : 'schedule_meeting'
   }
   if (interest === 'medium' || interest === 'low') {
     return primary.action === 'close_deal' ? 'follow_up_call' : primary.action

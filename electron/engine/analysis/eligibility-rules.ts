@@ -7,22 +7,48 @@ import { find, has, phrase, type Span, type Utterance } from './customer-speech.
 import { isNegated } from './negation.ts'
 
 const privateWork: readonly RegExp[] = [
-  phrase('(?:soy|era|trabajo|laboro|estoy|ando|vivo|me toca|me dedico|yo) ~2 (?:como )?(?:de )?(?:independiente|informal|por mi cuenta|desemplead[oa]|cesante|sin (?:trabajo|empleo)|sin empleo|rebuscandome|del rebusque|camellando por dias)'),
+  phrase(
+    '(?:soy|era|trabajo|laboro|estoy|ando|vivo|me toca|me dedico|yo) ~2 (?:como )?(?:de )?(?:independiente|informal|por mi cuenta|desemplead[oa]|cesante|sin (?:trabajo|empleo)|sin empleo|rebuscandome|del rebusque|camellando por dias)',
+  ),
   phrase('(?:vivo|trabajo|como) (?:del|de|en el) (?:rebusque|diario|arriendos?|las ventas|la informalidad)'),
-  phrase('(?:soy|trabajo|laboro|estoy|contrat\\S*|yo|vinculad[oa]|camello) ~6 (?:empresa|compania|entidad|firma|colegio|clinica|hospital|universidad|constructora|multinacional|jardin) ~2 (?:privad[oa]|particular|temporal)'),
-  phrase('(?:trabajo|laboro|estoy|soy|camello|llevo|yo|emplead[oa]|vendedora?|cajer[oa]|operari[oa]|guarda|vigilante|conductor\\S*) ~5 (?:en|de|con|para|pa) (?:un|una|el|la|los)? ?(?:almacen|supermercado|restaurante|call center|constructora|obra|fabrica|bodega|taller|peluqueria|banco|cadena|tienda|panaderia|hotel|finca|construccion|maquila|temporal|petrolera|flores|floricultora|ensambladora|transportadora|exito|olimpica|d1|ara|rappi|uber|didi|indriver|casa de familia)'),
-  phrase('(?:empresa|compania) de (?:vigilancia|seguridad|aseo|transporte|telas|confeccion\\S*|temporales|software|empleo|domicilios|mensajeria)'),
-  phrase('(?:por|de|con|contrato (?:por|de)|tengo|soy|estoy|ando) ~2 (?:prestacion de servicios|ops|o p s|cps|prestacion|servicios prestados|contrato de servicios|orden de servicios?)'),
+  phrase(
+    '(?:soy|trabajo|laboro|estoy|contrat\\S*|yo|vinculad[oa]|camello) ~6 (?:empresa|compania|entidad|firma|colegio|clinica|hospital|universidad|constructora|multinacional|jardin) ~2 (?:privad[oa]|particular|temporal)',
+  ),
+  phrase(
+    '(?:trabajo|laboro|soy|camello|emplead[oa]|vendedora?|cajer[oa]|operari[oa]|guarda|vigilante|conductor\\S*) ~5 (?:en|de|con|para|pa) (?:un|una|el|la|los)? ?(?:almacen|supermercado|restaurante|call center|constructora|obra|fabrica|bodega|taller|peluqueria|banco|cadena|tienda|panaderia|hotel|finca|construccion|maquila|temporal|petrolera|flores|floricultora|ensambladora|transportadora|exito|olimpica|d1|ara|rappi|uber|didi|indriver|casa de familia)',
+  ),
+  phrase(
+    '(?:empresa|compania) de (?:vigilancia|seguridad|aseo|transporte|telas|confeccion\\S*|temporales|software|empleo|domicilios|mensajeria)',
+  ),
+  phrase(
+    '(?:por|de|con|contrato (?:por|de)|tengo|soy|estoy|ando) ~2 (?:prestacion de servicios|ops|o p s|cps|prestacion|servicios prestados|contrato de servicios|orden de servicios?)',
+  ),
   phrase('(?:soy|estoy (?:de|como)|trabajo (?:de|como)|yo soy) ~2 contratista'),
-  phrase('(?:soy|trabajo (?:de|como)|yo soy|ando de) (?:un |una )?(?:taxista|moto ?taxista|mototaxi\\S*|vendedora? (?:ambulante|informal)|comerciante|tender[oa]|estilista|manicurista|ama de casa|estudiante|mesero|mesera|domiciliari[oa]|agricultora?|campesin[oa]|albanil|modista|empleada domestica|emplead[oa] (?:domestic[oa]|del servicio)|camioner[oa]|reciclador[oa]|jornaler[oa]|artesan[oa]|peluquer[oa]|barbero|zapater[oa]|carpinter[oa]|soldador)'),
-  phrase('(?:yo |que )?(?:vendo|vendemos|manejo (?:un |mi )?(?:taxi|uber|mula|camion|moto)|cultivo|coso|tengo (?:un|una|mi) (?:negocio|tienda|local|puesto|chuzo|taller|puestico|negocito|salon|miscelanea|restaurante|finca|panaderia|microempresa))'),
-  phrase('(?:no (?:soy|tengo|estoy) ~3 (?:ni )?(?:pensionad[oa]|emplead[oa] public[oa]|del magisterio|pension|sueldo|nomina|contrato|trabajo|empleo)) ~3 (?:ni )'),
-  phrase('no soy (?:ni )?(?:pensionad[oa]|emplead[oa] (?:public[oa]|del estado)|del estado|funcionari[oa]|docente|profesora?)'),
+  phrase(
+    '(?:soy|trabajo (?:de|como)|yo soy|ando de) (?:un |una )?(?:taxista|moto ?taxista|mototaxi\\S*|vendedora? (?:ambulante|informal)|comerciante|tender[oa]|estilista|manicurista|ama de casa|estudiante|mesero|mesera|domiciliari[oa]|agricultora?|campesin[oa]|albanil|modista|empleada domestica|emplead[oa] (?:domestic[oa]|del servicio)|camioner[oa]|reciclador[oa]|jornaler[oa]|artesan[oa]|peluquer[oa]|barbero|zapater[oa]|carpinter[oa]|soldador)',
+  ),
+  phrase(
+    '(?:yo |que )?(?:vendo|vendemos|manejo (?:un |mi )?(?:taxi|uber|mula|camion|moto)|cultivo|coso|tengo (?:un|una|mi) (?:negocio|tienda|local|puesto|chuzo|taller|puestico|negocito|salon|miscelanea|restaurante|finca|panaderia|microempresa))',
+  ),
+  phrase(
+    '(?:no (?:soy|tengo|estoy) ~3 (?:ni )?(?:pensionad[oa]|emplead[oa] public[oa]|del magisterio|pension|sueldo|nomina|contrato|trabajo|empleo)) ~3 (?:ni )',
+  ),
+  phrase(
+    'no soy (?:ni )?(?:pensionad[oa]|emplead[oa] (?:public[oa]|del estado)|del estado|funcionari[oa]|docente|profesora?)',
+  ),
   phrase('no (?:tengo|cuento con) (?:trabajo|empleo|sueldo|nomina|pension|contrato)'),
-  phrase('(?:me (?:echaron|despidieron|sacaron del trabajo|quede sin (?:trabajo|empleo)|botaron)|renuncie|ya no trabajo|se me acabo el contrato|me acabaron el contrato|no me renovaron)'),
-  phrase('(?:todavia|aun) no (?:me )?(?:sale|ha salido|han salido|llega|he pensionado|estoy pensionad[oa]|soy pensionad[oa]|tengo la pension)(?: ~3 pension)?'),
-  phrase('(?:contrato|vinculad[oa]|vinculacion|nomina|me pagan) ~4 (?:cooperativa de trabajo|temporal|tercerizad[oa]|bolsa de empleo|outsourcing|empresa privada|sindicato|por horas)'),
-  phrase('(?:soy|estoy|trabajo) ~2 (?:por horas|por dias|por obra|a destajo|por labor|tercerizad[oa]|en una temporal|por temporal|al jornal)'),
+  phrase(
+    '(?:me (?:echaron|despidieron|sacaron del trabajo|quede sin (?:trabajo|empleo)|botaron)|renuncie|ya no trabajo|se me acabo el contrato|me acabaron el contrato|no me renovaron)',
+  ),
+  phrase(
+    '(?:todavia|aun) no (?:me )?(?:sale|ha salido|han salido|llega|he pensionado|estoy pensionad[oa]|soy pensionad[oa]|tengo la pension)(?: ~3 pension)?',
+  ),
+  phrase(
+    '(?:contrato|vinculad[oa]|vinculacion|nomina|me pagan) ~4 (?:cooperativa de trabajo|temporal|tercerizad[oa]|bolsa de empleo|outsourcing|empresa privada|sindicato|por horas)',
+  ),
+  phrase(
+    '(?:soy|estoy|trabajo) ~2 (?:por horas|por dias|por obra|a destajo|por labor|tercerizad[oa]|en una temporal|por temporal|al jornal)',
+  ),
   phrase('empresa privada|sector privado|colegio privado|cooperativa de trabajo asociado'),
 ]
 
@@ -35,7 +61,8 @@ const formerly = phrase(
 const publicPost = phrase(
   '(?:soy|estoy|trabajo|quede|ya) ~5 (?:de planta|en carrera|nombrad[oa]|en propiedad|provisional(?:idad)?|del magisterio|trabajador oficial|libre nombramiento|pensionad[oa] (?:de|del|por|con)|funcionari[oa] public[oa])',
 )
-const aboutOthers = /^(mi|mis|su|espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa]|el|ella)$/
+const aboutOthers =
+  /^(mi|mis|su|espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa]|el|ella)$/
 const ineligibleByAna = phrase(
   '(?:solo|solamente|unicamente) ~2 (?:atend\\S*|manej\\S*|trabaj\\S*|pued\\S*|prest\\S*|tenemos|cubr\\S*)|no (?:tenemos|hay|contamos con|manejamos) ~3 (?:convenio|producto|linea|credito|opcion|cobertura)|(?:no|usted no) (?:aplica|aplicaria|cumple|califica|podria aplicar|es posible)|hoy no (?:tenemos|es posible|podemos)|por ahora no (?:tenemos|podemos|es posible|manejamos|aplica)|(?:lamento|lastima|siento) ~6 (?:solo|no)',
 )
@@ -51,13 +78,15 @@ export function findIneligibility(utterances: readonly Utterance[]): Ineligibili
   let route = -1
   for (const utterance of utterances) {
     if (utterance.role !== 'customer') continue
-    if (has(utterance, otherRoute) || (has(utterance, publicPost) && !publicDenied(utterance))) route = utterance.turn
+    if (has(utterance, otherRoute) || (has(utterance, publicPost) && !publicDenied(utterance)))
+      route = utterance.turn
     for (const pattern of privateWork) {
       const span = find(utterance, pattern).find(
         (candidate) => !isNegated(utterance, candidate.start) && !isAboutOthers(utterance, candidate.start),
       )
       if (!span) continue
-      if (has(utterance, formerly) && !/ (?:echaron|despidieron|sin trabajo|renuncie) /.test(utterance.text)) continue
+      if (has(utterance, formerly) && !/ (?:echaron|despidieron|sin trabajo|renuncie) /.test(utterance.text))
+        continue
       found.push({ turn: utterance.turn, span })
       break
     }
@@ -71,15 +100,25 @@ export function findIneligibility(utterances: readonly Utterance[]): Ineligibili
 
 /** Whether ANA told the customer, after `turn`, that she cannot be served today. Context, not evidence. */
 export function anaDeclines(utterances: readonly Utterance[], turn: number): boolean {
-  return utterances.some((utterance) => utterance.role === 'assistant' && utterance.turn > turn && has(utterance, ineligibleByAna))
+  return utterances.some(
+    (utterance) => utterance.role === 'assistant' && utterance.turn > turn && has(utterance, ineligibleByAna),
+  )
 }
 
 function publicDenied(utterance: Utterance): boolean {
-  return find(utterance, publicPost).every((span) => isNegated(utterance, span.start) || / no (?:soy|estoy) /.test(utterance.text))
+  return find(utterance, publicPost).every(
+    (span) => isNegated(utterance, span.start) || / no (?:soy|estoy) /.test(utterance.text),
+  )
 }
 
 function isAboutOthers(utterance: Utterance, index: number): boolean {
   const first = utterance.words[index]?.norm ?? ''
   if (/^(soy|yo|vendo|estoy|tengo)$/.test(first)) return false
-  return [1, 2, 3].some((offset) => aboutOthers.test(utterance.words[index - offset]?.norm ?? '') && /^(espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa])$/.test(utterance.words[index - offset]?.norm ?? ''))
+  return [1, 2, 3].some(
+    (offset) =>
+      aboutOthers.test(utterance.words[index - offset]?.norm ?? '') &&
+      /^(espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa])$/.test(
+        utterance.words[index - offset]?.norm ?? '',
+      ),
+  )
 }

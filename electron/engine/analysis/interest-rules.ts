@@ -13,7 +13,17 @@ export interface InterestVerdict {
   /** The turns that decided, most telling first. */
   turns: number[]
   /** What decided, for the summary. */
-  reason: 'commitment' | 'appointment' | 'questions' | 'condition' | 'need' | 'refusal' | 'deferral' | 'information' | 'busy' | 'vague'
+  reason:
+    | 'commitment'
+    | 'appointment'
+    | 'questions'
+    | 'condition'
+    | 'need'
+    | 'refusal'
+    | 'deferral'
+    | 'information'
+    | 'busy'
+    | 'vague'
 }
 
 const after = (a: Pick<Act, 'turn' | 'span'>, b: Pick<Act, 'turn' | 'span'>): boolean =>
@@ -53,11 +63,18 @@ export function judgeInterest(
       }
     }
     if (lastCommit && !deferralAfter(lastCommit) && !conditioned(acts, lastCommit)) {
-      return { interest: 'high', action: 'close_deal', turns: turnsOf(commits).reverse(), reason: 'commitment' }
+      return {
+        interest: 'high',
+        action: 'close_deal',
+        turns: turnsOf(commits).reverse(),
+        reason: 'commitment',
+      }
     }
     const adviser = last('adviser')
     const requirement = last('requirements')
-    const hedged = of('hedge', 'deferral').some((act) => act.turn >= (adviser?.turn ?? requirement?.turn ?? 0))
+    const hedged = of('hedge', 'deferral').some(
+      (act) => act.turn >= (adviser?.turn ?? requirement?.turn ?? 0),
+    )
     const substance = questions.length + turnsOf(of('need')).length
     if (adviser && !hedged && !of('condition').length && substance >= 2) {
       return {
@@ -68,15 +85,33 @@ export function judgeInterest(
       }
     }
     if (requirement && !hedged && !of('info', 'condition').length && substance >= 3 && callback === null) {
-      return { interest: 'high', action: 'close_deal', turns: [requirement.turn, ...questions], reason: 'commitment' }
+      return {
+        interest: 'high',
+        action: 'close_deal',
+        turns: [requirement.turn, ...questions],
+        reason: 'commitment',
+      }
     }
   }
   if (refusesLast) {
-    const soft = of('deferral').some((act) => act.turn >= refusal.turn && after(act, refusal))
-    if (soft && !hasFarewellRefusal(customer, refusal)) {
-      return { interest: 'low', action: 'follow_up_call', turns: [refusal.turn, ...turnsOf(of('deferral'))], reason: 'deferral' }
+    const postponed = of('deferral').filter((act) => after(act, refusal))
+    const soft =
+      postponed.some((act) => act.turn > refusal.turn) ||
+      (postponed.length > 0 && !hasFarewellRefusal(customer, refusal))
+    if (soft) {
+      return {
+        interest: 'low',
+        action: 'follow_up_call',
+        turns: [refusal.turn, ...turnsOf(of('deferral'))],
+        reason: 'deferral',
+      }
     }
-    return { interest: 'none', action: 'no_interest', turns: turnsOf(of('refusal')).reverse(), reason: 'refusal' }
+    return {
+      interest: 'none',
+      action: 'no_interest',
+      turns: turnsOf(of('refusal')).reverse(),
+      reason: 'refusal',
+    }
   }
 
   const conditions = turnsOf(of('condition'))
@@ -92,7 +127,13 @@ export function judgeInterest(
       reason: own > 0 ? 'questions' : 'condition',
     }
   }
-  if (need.length > 0 && (turnsOf(of('facts')).some((turn) => !need.includes(turn)) || adviser.length > 0 || need.length > 1 || !of('deferral', 'busy').length)) {
+  if (
+    need.length > 0 &&
+    (turnsOf(of('facts')).some((turn) => !need.includes(turn)) ||
+      adviser.length > 0 ||
+      need.length > 1 ||
+      !of('deferral', 'busy').length)
+  ) {
     return { interest: 'medium', action: follow, turns: [...need, ...adviser], reason: 'need' }
   }
   if (adviser.length > 0 && !of('deferral', 'busy').length && callback === null) {
@@ -125,11 +166,18 @@ export function judgeInterest(
 
 /** «si me bajan la tasa le mando los papeles»: the commitment hangs on a condition in the same turn. */
 function conditioned(acts: readonly Act[], commit: Act): boolean {
-  return acts.some((act) => act.kind === 'condition' && act.turn === commit.turn && act.span.start < commit.span.start)
+  return acts.some(
+    (act) => act.kind === 'condition' && act.turn === commit.turn && act.span.start < commit.span.start,
+  )
 }
 
 /** A refusal that closes («no gracias, deje así») rather than postpones. */
 function hasFarewellRefusal(customer: readonly Utterance[], refusal: Act): boolean {
   const utterance = customer.find((one) => one.turn === refusal.turn)
-  return utterance !== undefined && / (?:deje asi|dejemos asi|no me interesa|no estoy interesad[oa]|no gracias|asi estoy bien|no quiero nada) /.test(utterance.text)
+  return (
+    utterance !== undefined &&
+    / (?:deje asi|dejemos asi|no me interesa|no estoy interesad[oa]|no gracias|asi estoy bien|no quiero nada) /.test(
+      utterance.text,
+    )
+  )
 }

@@ -182,7 +182,11 @@ function isConditional(utterance: Utterance, span: Span): boolean {
   for (let at = span.start - 1; at >= Math.max(0, span.start - 9); at -= 1) {
     const norm = utterance.words[at]?.norm
     if (norm === 'asi' || norm === 'entonces' || norm === 'eso') break
+    // «…y de paso sáqueme»: the request starts anew.
+    if ((norm === 'y' || norm === 'pero') && span.start - at <= 3) break
     if (norm !== 'si') continue
+    // «a ver si…» asks, it does not set a condition.
+    if (/^(ver|saber|mirar|averiguar|preguntar)$/.test(utterance.words[at - 1]?.norm ?? '')) continue
     const rest = ` ${utterance.words
       .slice(at)
       .map((word) => word.norm)

@@ -79,7 +79,20 @@ const advice: Partial<Record<Objection, string>> = {
 }
 
 const weekdays = ['domingo', 'lunes', 'martes', 'miércoles', 'jueves', 'viernes', 'sábado']
-const months = ['enero', 'febrero', 'marzo', 'abril', 'mayo', 'junio', 'julio', 'agosto', 'septiembre', 'octubre', 'noviembre', 'diciembre']
+const months = [
+  'enero',
+  'febrero',
+  'marzo',
+  'abril',
+  'mayo',
+  'junio',
+  'julio',
+  'agosto',
+  'septiembre',
+  'octubre',
+  'noviembre',
+  'diciembre',
+]
 
 /** «martes 24 de noviembre, 3:00 p. m.» from an ISO instant. */
 export function spokenDate(iso: string): string {
@@ -117,11 +130,23 @@ const capital = (text: string): string => text.charAt(0).toUpperCase() + text.sl
 export function summaryOf(input: ReportInput): string {
   const parts = [opening[input.situation]]
   if (input.objections.length > 0 && !['stranger', 'recording', 'nobody'].includes(input.situation)) {
-    const said = input.objections.filter((tag) => !(tag === 'no_elegible' && input.situation === 'ineligible'))
-    if (said.length > 0) parts.push(`${capital(said.slice(0, 3).map((tag) => objectionText[tag]).join('; '))}.`)
+    const said = input.objections.filter(
+      (tag) => !(tag === 'no_elegible' && input.situation === 'ineligible'),
+    )
+    if (said.length > 0)
+      parts.push(
+        `${capital(
+          said
+            .slice(0, 3)
+            .map((tag) => objectionText[tag])
+            .join('; '),
+        )}.`,
+      )
   }
   if (input.callbackAt) {
-    parts.push(`${input.meeting ? 'Cita' : 'Próximo contacto'} acordado para el ${spokenDate(input.callbackAt)}.`)
+    parts.push(
+      `${input.meeting ? 'Cita' : 'Próximo contacto'} acordado para el ${spokenDate(input.callbackAt)}.`,
+    )
   }
   if (input.cutOff) parts.push('La llamada se cortó.')
   return parts.join(' ')
@@ -142,20 +167,28 @@ export function keyPointsOf(input: ReportInput): string[] {
 /** What the operator should do next, first things first. */
 export function recommendationsOf(input: ReportInput): string[] {
   const steps: string[] = []
-  if (input.situation === 'opt_out') steps.push('No volver a contactar por ningún medio; el número ya queda bloqueado.')
-  else if (input.situation === 'stranger') steps.push('Retirar este número de la ficha y buscar otro contacto.')
-  else if (input.situation === 'deceased') steps.push('Cerrar la ficha con respeto; no ofrecer nada a la familia.')
-  else if (input.situation === 'recording' || input.situation === 'nobody') steps.push('Intentar de nuevo en otro horario permitido.')
-  else if (input.situation === 'ineligible') steps.push('No ofrecer crédito hoy; volver solo si cambia su vinculación.')
-  else if (input.situation === 'complaint') steps.push('Atender el reclamo hoy mismo; no ofrecer crédito antes de resolverlo.')
-  else if (input.action === 'close_deal') steps.push('Recibir los documentos y continuar el trámite hoy mismo.')
+  if (input.situation === 'opt_out')
+    steps.push('No volver a contactar por ningún medio; el número ya queda bloqueado.')
+  else if (input.situation === 'stranger')
+    steps.push('Retirar este número de la ficha y buscar otro contacto.')
+  else if (input.situation === 'deceased')
+    steps.push('Cerrar la ficha con respeto; no ofrecer nada a la familia.')
+  else if (input.situation === 'recording' || input.situation === 'nobody')
+    steps.push('Intentar de nuevo en otro horario permitido.')
+  else if (input.situation === 'ineligible')
+    steps.push('No ofrecer crédito hoy; volver solo si cambia su vinculación.')
+  else if (input.situation === 'complaint')
+    steps.push('Atender el reclamo hoy mismo; no ofrecer crédito antes de resolverlo.')
+  else if (input.action === 'close_deal')
+    steps.push('Recibir los documentos y continuar el trámite hoy mismo.')
   else if (input.action === 'schedule_meeting') {
     steps.push(
       input.callbackAt
         ? `Asignar un asesor para el ${spokenDate(input.callbackAt)} y confirmar la cita.`
         : 'Asignar un asesor y acordar día y hora.',
     )
-  } else if (input.action === 'send_info') steps.push('Enviar la información por el canal que pidió, sin insistir.')
+  } else if (input.action === 'send_info')
+    steps.push('Enviar la información por el canal que pidió, sin insistir.')
   else if (input.action === 'follow_up_call') {
     steps.push(
       input.callbackAt

@@ -9,9 +9,9 @@ import { type Callback, findCallback } from './callback-rules.ts'
 import { type PrimaryFindings, settleFindings } from './consistency.ts'
 import { find, normaliseTranscript, phrase, quoteOf, type Span, type Utterance } from './customer-speech.ts'
 import { findIneligibility } from './eligibility-rules.ts'
+import { heardOptOuts } from './heard-opt-outs.ts'
 import { judgeInterest } from './interest-rules.ts'
-import { findObjections, type FoundObjection } from './objection-rules.ts'
-import { findOptOuts, type OptOut } from './opt-out.ts'
+import { type FoundObjection, findObjections } from './objection-rules.ts'
 import { keyPointsOf, type ReportInput, recommendationsOf, summaryOf } from './report-text.ts'
 import { type Act, findActs, isInjection } from './speech-acts.ts'
 import { whoAnswers } from './who-answers.ts'
@@ -19,18 +19,7 @@ import { whoAnswers } from './who-answers.ts'
 const complaintWords = phrase(
   '(?:queja|reclamo|abuso|reclamar|quejarme|siguen (?:descontando|cobrando)|me (?:descontaron|cobraron) ~4 (?:mas|doble|de mas|sin)|demanda|derecho de peticion|ya pague ~6 (?:siguen|descont\\S*|cobr\\S*)|nadie me (?:responde|contesta|soluciona|da razon))',
 )
-const dictated = phrase('(?:el )?(?:cliente|usuario|titular)')
-
 const mostQuotes = 4
-
-/** Opt-outs dictated to the AI about «el cliente» are an order to it, not the customer's request. */
-function sincereOptOuts(utterances: readonly Utterance[]): OptOut[] {
-  return findOptOuts(utterances).filter((optOut) => {
-    const utterance = utterances[optOut.turn]
-    if (!utterance || !isInjection(utterance)) return true
-    return !find(utterance, dictated).some((span) => span.start < optOut.span.start && optOut.span.start - span.end < 9)
-  })
-}
 
 interface Reading {
   primary: Omit<PrimaryFindings, 'keyPoints' | 'summary' | 'recommendations' | 'evidence'>
@@ -42,12 +31,20 @@ interface Reading {
 /** Reads one transcript; synchronous, deterministic, and pure. */
 export function judgeByRules(transcript: Transcript): Judgement {
   const utterances = normaliseTranscript(transcript)
-  const customer = utterances.filter((utterance) => utterance.role === 'customer' && utterance.raw.trim() !== '')
+  const customer = utterances.filter(
+    (utterance) => utterance.role === 'customer' && utterance.raw.trim() !== '',
+  )
   const acts = findActs(utterances)
   const reading = read(transcript, utterances, customer, acts)
   const evidence = evidenceOf(reading, utterances, acts)
   const objections = reading.primary.objections
-  const settled = settleFindings({ ...reading.primary, keyPoints: [], summary: '', recommendations: [], evidence })
+  const settled = settleFindings({
+    ...reading.primary,
+    keyPoints: [],
+    summary: '',
+    recommendations: [],
+    evidence,
+  })
   const report: ReportInput = {
     customerName: transcript.customerName,
     interest: settled.interest,
@@ -92,7 +89,12 @@ function read(
   }
   const speaker = whoAnswers(utterances, transcript.customerName, transcript.endedBy)
   if (speaker.kind === 'nobody') {
-    return { primary: { ...base, interest: 'none', action: 'follow_up_call' }, turns: [], situation: 'nobody', meeting: false }
+    return {
+      primary: { ...base, interest: 'none', action: 'follow_up_call' },
+      turns: [],
+      situation: 'nobody',
+      meeting: false,
+    }
   }
   if (speaker.kind === 'recording') {
     return {
@@ -102,11 +104,12 @@ function read(
       meeting: false,
     }
   }
-  const optOuts = sincereOptOuts(utterances)
+  const optOuts = heardOptOuts(utterances)
   const callback = findCallback(utterances, Date.parse(transcript.startedAt))
   const ineligible = speaker.kind === 'person' ? findIneligibility(utterances) : []
   const asksPerson = acts.some((act) => act.kind === 'person')
-  const complaint = speaker.kind === 'person' && asksPerson && customer.some((one) => find(one, complaintWords).length > 0)
+  const complaint =
+    speaker.kind === 'person' && asksPerson && customer.some((one) => find(one, complaintWords).length > 0)
   const extra: FoundObjection[] = ineligible.slice(0, 1).map((found) => ({ tag: 'no_elegible', ...found }))
   const person = acts.find((act) => act.kind === 'person')
   if (person) extra.push({ tag: 'prefiere_humano', turn: person.turn, span: person.span })
@@ -115,7 +118,16 @@ function read(
 
   if (speaker.kind === 'stranger') {
     return {
-      primary: { ...common, interest: 'none', action: 'no_interest', wrongNumber: true, optOut: optOuts.length > 0, personRequested: false, complaint: false, objections: objections.filter((tag) => tag === 'exceso_llamadas' || tag === 'habeas_data') },
+      primary: {
+        ...common,
+        interest: 'none',
+        action: 'no_interest',
+        wrongNumber: true,
+        optOut: optOuts.length > 0,
+        personRequested: false,
+        complaint: false,
+        objections: objections.filter((tag) => tag === 'exceso_llamadas' || tag === 'habeas_data'),
+      },
       turns: [...speaker.found.map((found) => found.turn), ...optOuts.map((found) => found.turn)],
       situation: optOuts.length > 0 ? 'opt_out' : 'stranger',
       meeting: false,
@@ -124,7 +136,13 @@ function read(
   if (optOuts.length > 0) {
     const keepsChannel = acts.some((act) => act.kind === 'info' && act.turn >= (optOuts[0]?.turn ?? 0))
     return {
-      primary: { ...common, interest: 'none', action: keepsChannel ? 'send_info' : 'no_interest', optOut: true, personRequested: false },
+      primary: {
+        ...common,
+        interest: 'none',
+        action: keepsChannel ? 'send_info' : 'no_interest',
+        optOut: true,
+        personRequested: false,
+      },
       turns: optOuts.map((found) => found.turn),
       situation: 'opt_out',
       meeting: false,
@@ -193,7 +211,10 @@ function readInterest(
       action: verdict.interest === 'low' && person.length > 0 ? 'follow_up_call' : verdict.action,
       callbackAt,
     },
-    turns: [...(verdict.reason === 'vague' && person.length > 0 ? person.map((act) => act.turn) : []), ...verdict.turns],
+    turns: [
+      ...(verdict.reason === 'vague' && person.length > 0 ? person.map((act) => act.turn) : []),
+      ...verdict.turns,
+    ],
     situation: onlyPlay && verdict.reason !== 'refusal' ? 'injection' : verdict.reason,
     meeting: callback?.meeting === true && utterances.length > 0 && verdict.reason === 'appointment',
   }

@@ -36,27 +36,64 @@ const documents =
   '(?:cedula|cedulas|desprendible\\S*|papeles|papeleria|documentos?|documentacion|certificad\\S*|recibos?|carta laboral|carta|extractos?|foto|fotos|fotocopias?|formularios?|formatos?|soportes|comprobantes?|paz y salvo|copias?|planilla|requisitos)'
 const sendNow =
   '(?:mando|envio|paso|subo|llevo|alisto|consigo|saco|escaneo|adjunto|entrego|reuno|recojo|hago llegar|comparto|reenvio|mandare|enviare|llevare|pido|solicito|busco|tomo|tomare|imprimo|diligencio|lleno|firmo|tengo|dejo|descargo)'
-const sendLater = '(?:mandar|enviar|pasar|subir|llevar|alistar|conseguir|sacar|escanear|adjuntar|entregar|reunir|recoger|hacer llegar|compartir|pedir|tomar(?:le)?|llenar|diligenciar|buscar|descargar)(?:le|les|lo|la|los|las|selo|sela|selos|selas|te|telo|tela)?'
+const sendLater =
+  '(?:mandar|enviar|pasar|subir|llevar|alistar|conseguir|sacar|escanear|adjuntar|entregar|reunir|recoger|hacer llegar|compartir|pedir|tomar(?:le)?|llenar|diligenciar|buscar|descargar)(?:le|les|lo|la|los|las|selo|sela|selos|selas|te|telo|tela)?'
 
 const commitments: readonly RegExp[] = [
-  phrase(`(?:${sendNow}|(?:voy|vamos|puedo|podemos|quedo de|paso) a ?${sendLater}|puedo ${sendLater}|voy ${sendLater}) ~5 ${documents}`),
-  phrase(`${documents} ~7 (?:se |te )?(?:los|las|lo|la|le) (?:${sendNow}|mande|envie|voy a ${sendLater}|puedo ${sendLater}|tengo)`),
-  phrase('(?:se|te) (?:los|las|lo|la) (?:mando|envio|llevo|subo|hago llegar|tengo|alisto|entrego|comparto|firmo|lleno|adjunto|dejo list\\S*|voy a (?:mandar|enviar|llevar|subir))'),
-  phrase('(?:los|las|lo|la) (?:subo|mando|envio|adjunto|firmo|lleno|diligencio|radico)(?: ~4 (?:hoy|ya|ahora|ahorita|manana|noche|tarde|mismo|de una|al|por|llegando))?'),
-  phrase('(?:ahi|ya) (?:le|te|les) (?:va|van|mande|envie|llego|debe llegar|escribi|comparti|adjunte)|va volando|ya (?:se|te) (?:los|las|lo|la) (?:mande|envie|subi)'),
-  phrase(`ya (?:los |las |lo |la |le |les )?(?:tengo|mande|envie|saque|firme|llene|consegui|pedi|llevo|aliste) ~4 (?:todo|list\\S*|${documents})`),
-  phrase(`(?:a|para|por) (?:donde|que_? (?:correo|numero|whatsapp|direccion|parte)|cual (?:correo|numero|whatsapp)) ~4 (?:mando|envio|llevo|hago llegar|subo|adjunto|mandamos|enviar\\S*|mandar\\S*|llevar\\S*)`),
-  phrase('(?:si_ )?(?:los |les |le |te |la |lo )?(?:autorizo|doy (?:el |la |mi )?(?:permiso|autorizacion|consentimiento|aval)|tienen? mi (?:permiso|autorizacion))'),
-  phrase('(?:si_ )?(?:consult(?:e|en|a|eme|enme|ame|elo)|puede(?:n)? consultar(?:me)?|revis(?:e|en|a) ~2 centrales|mir(?:e|en) ~2 centrales)(?! ~3 (?:con|a) (?:mi|su|otr))'),
-  phrase('(?:arranquemos|arrancamos|arranque|empecemos|empezamos|empiece|iniciemos|inicie|comencemos|hagamosle|hagamoslo|metamosle|procedamos|procedan?|radiquemos|radique(?:me|lo)?|tramit(?:emos|eme|elo|e)|apunteme|apuntame|inscribame|inscribime|anoteme|cuente conmigo|cuenta conmigo|trato hecho|de una hagamosle|camine|caminemos|listo vamos|vamos con (?:eso|ustedes)|vamonos con)'),
-  phrase('hagamos (?:eso|el|la|ya|de una|todo|los)|hagale (?:de una|entonces|el|con|al|que yo)|entonces hagale|de una (?:vez )?(?:hagale|hagamos|si_)|meta(?:le|me) (?:la|el|de una)|pongame en (?:la )?lista'),
-  phrase('(?:me le mido|le jalo|me le apunto|me apunto|lo tomo|la tomo|lo acepto|acepto (?:la|el|las|los|esa|ese|eso|todo)|me quedo con (?:esa|ese|eso)|lo hago|lo sacamos|la sacamos|si_ lo quiero|lo quiero|si_ quiero (?:el|hacer|sacar|tomar|empezar|solicitar))'),
-  phrase('(?:quiero|quisiera|me gustaria) (?:ya )?(?:empezar|iniciar|arrancar|firmar|radicar|hacer el (?:credito|tramite|proceso)|solicitar(?:lo)?|tomarlo|tomar el|sacarlo|hacerlo|aplicar)'),
-  phrase('(?:mande|envie|manda|envia|pase|pasa|comparta)(?:me|n?me) (?:ya |de una )?(?:el|ese|un) (?:link|enlace|formulario|contrato|formato|linck|pagare)'),
-  phrase('(?:que_?|y que_?) (?:sigue|hay que hacer|toca hacer|tengo que hacer|debo hacer|necesito para (?:empezar|arrancar|iniciar|sacar\\S*|hacer\\S*|que))|cual (?:es|seria|viene siendo) el (?:paso|siguiente|proximo|primer paso|procedimiento)|cuales son los pasos'),
-  phrase('como_? (?:hago|hacemos|hariamos|se hace|seria|toca|es|se) ~2 (?:para )?(?:empezar|arrancar|arranca|empieza|firmar|firma|sacarlo|iniciar|inicia|hacerlo|aplicar|solicitarlo|solicitar|proceder|tramitarlo|inscribirme)'),
-  phrase('por donde (?:empiezo|empezamos|arranco|arrancamos|se empieza)|cuando (?:firmo|firmamos|empezamos|arrancamos|puedo (?:firmar|ir a firmar))|(?:a|en|pa|para)? ?donde (?:firmo|firmamos|se firma|hay que firmar|toca firmar|me acerco|puedo (?:ir|acercarme|firmar|llevar)|voy|los (?:encuentro|llevo))|(?:donde|en donde) queda la oficina|(?:pa|para) firmar(?: (?:de una|ya|hoy))?(?= ~6 (?:listo|paciencia|traiga\\S*|tiempo|una vez))'),
-  phrase('(?:traiga|que traiga|traigan|que traigan|lleguen con|tenga) ~2 (?:todo|los papeles|el contrato|los documentos) ~2 (?:list\\S*|para firmar|pa firmar|firmar)'),
+  phrase(
+    `(?:${sendNow}|(?:voy|vamos|puedo|podemos|quedo de|paso) a ?${sendLater}|puedo ${sendLater}|voy ${sendLater}) ~5 ${documents}`,
+  ),
+  phrase(
+    `${documents} ~7 (?:se |te )?(?:los|las|lo|la|le) (?:${sendNow}|mande|envie|voy a ${sendLater}|puedo ${sendLater}|tengo)`,
+  ),
+  phrase(
+    '(?:se|te) (?:los|las|lo|la) (?:mando|envio|llevo|subo|hago llegar|tengo|alisto|entrego|comparto|firmo|lleno|adjunto|dejo list\\S*|voy a (?:mandar|enviar|llevar|subir))',
+  ),
+  phrase(
+    '(?:los|las|lo|la) (?:subo|mando|envio|adjunto|firmo|lleno|diligencio|radico)(?: ~4 (?:hoy|ya|ahora|ahorita|manana|noche|tarde|mismo|de una|al|por|llegando))?',
+  ),
+  phrase(
+    '(?:ahi|ya) (?:le|te|les) (?:va|van|mande|envie|llego|debe llegar|escribi|comparti|adjunte)|va volando|ya (?:se|te) (?:los|las|lo|la) (?:mande|envie|subi)',
+  ),
+  phrase(
+    `ya (?:los |las |lo |la |le |les )?(?:tengo|mande|envie|saque|firme|llene|consegui|pedi|llevo|aliste) ~4 (?:todo|list\\S*|${documents})`,
+  ),
+  phrase(
+    `(?:a|para|por) (?:donde|que_? (?:correo|numero|whatsapp|direccion|parte)|cual (?:correo|numero|whatsapp)) ~4 (?:mando|envio|llevo|hago llegar|subo|adjunto|mandamos|enviar\\S*|mandar\\S*|llevar\\S*)`,
+  ),
+  phrase(
+    '(?:si_ )?(?:los |les |le |te |la |lo )?(?:autorizo|doy (?:el |la |mi )?(?:permiso|autorizacion|consentimiento|aval)|tienen? mi (?:permiso|autorizacion))',
+  ),
+  phrase(
+    '(?:si_ )?(?:consult(?:e|en|a|eme|enme|ame|elo)|puede(?:n)? consultar(?:me)?|revis(?:e|en|a) ~2 centrales|mir(?:e|en) ~2 centrales)(?! ~3 (?:con|a) (?:mi|su|otr))',
+  ),
+  phrase(
+    '(?:arranquemos|arrancamos|arranque|empecemos|empezamos|empiece|iniciemos|inicie|comencemos|hagamosle|hagamoslo|metamosle|procedamos|procedan?|radiquemos|radique(?:me|lo)?|tramit(?:emos|eme|elo|e)|apunteme|apuntame|inscribame|inscribime|anoteme|cuente conmigo|cuenta conmigo|trato hecho|de una hagamosle|camine|caminemos|listo vamos|vamos con (?:eso|ustedes)|vamonos con)',
+  ),
+  phrase(
+    'hagamos (?:eso|el|la|ya|de una|todo|los)|hagale (?:de una|entonces|el|con|al|que yo)|entonces hagale|de una (?:vez )?(?:hagale|hagamos|si_)|meta(?:le|me) (?:la|el|de una)|pongame en (?:la )?lista',
+  ),
+  phrase(
+    '(?:me le mido|le jalo|me le apunto|me apunto|lo tomo|la tomo|lo acepto|acepto (?:la|el|las|los|esa|ese|eso|todo)|me quedo con (?:esa|ese|eso)|lo hago|lo sacamos|la sacamos|si_ lo quiero|lo quiero|si_ quiero (?:el|hacer|sacar|tomar|empezar|solicitar))',
+  ),
+  phrase(
+    '(?:quiero|quisiera|me gustaria) (?:ya )?(?:empezar|iniciar|arrancar|firmar|radicar|hacer el (?:credito|tramite|proceso)|solicitar(?:lo)?|tomarlo|tomar el|sacarlo|hacerlo|aplicar)',
+  ),
+  phrase(
+    '(?:mande|envie|manda|envia|pase|pasa|comparta)(?:me|n?me) (?:ya |de una )?(?:el|ese|un) (?:link|enlace|formulario|contrato|formato|linck|pagare)',
+  ),
+  phrase(
+    '(?:que_?|y que_?) (?:sigue|hay que hacer|toca hacer|tengo que hacer|debo hacer|necesito para (?:empezar|arrancar|iniciar|sacar\\S*|hacer\\S*|que))|cual (?:es|seria|viene siendo) el (?:paso|siguiente|proximo|primer paso|procedimiento)|cuales son los pasos',
+  ),
+  phrase(
+    'como_? (?:hago|hacemos|hariamos|se hace|seria|toca|es|se) ~2 (?:para )?(?:empezar|arrancar|arranca|empieza|firmar|firma|sacarlo|iniciar|inicia|hacerlo|aplicar|solicitarlo|solicitar|proceder|tramitarlo|inscribirme)',
+  ),
+  phrase(
+    'por donde (?:empiezo|empezamos|arranco|arrancamos|se empieza)|cuando (?:firmo|firmamos|empezamos|arrancamos|puedo (?:firmar|ir a firmar))|(?:a|en|pa|para)? ?donde (?:firmo|firmamos|se firma|hay que firmar|toca firmar|me acerco|puedo (?:ir|acercarme|firmar|llevar)|voy|los (?:encuentro|llevo))|(?:donde|en donde) queda la oficina|(?:pa|para) firmar(?: (?:de una|ya|hoy))?(?= ~6 (?:listo|paciencia|traiga\\S*|tiempo|una vez))',
+  ),
+  phrase(
+    '(?:traiga|que traiga|traigan|que traigan|lleguen con|tenga) ~2 (?:todo|los papeles|el contrato|los documentos) ~2 (?:list\\S*|para firmar|pa firmar|firmar)',
+  ),
 ]
 const requirements = phrase(
   '(?:que_?|cuales|cual) ~1 (?:papeles|papeleria|documentos|documentacion|requisitos|soportes|vueltas) ~3 (?:son|hay|llevo|necesito|necesitan|mando|debo|toca|piden|pide|se necesitan|se necesita|tengo|exigen|seria\\S*|hacen|tendria)|(?:que_?) (?:hay que|toca|debo|tengo que|necesito|se necesita|necesitan|piden|me piden|exigen) (?:llevar|mandar|enviar|tener|presentar|papeles|para)|(?:y |cuales son |con )los requisitos',
@@ -74,74 +111,164 @@ const asksAuthorisation = phrase(
 const asksDocuments = phrase(
   '(?:puede|podria|pueden|me|nos|le puede|te puedo|puedes) ~3 (?:enviar\\S*|mandar\\S*|envi[ae]|mand[ae]|compart\\S*|tener|alistar|traer|subir|llevar) ~6 (?:desprendible\\S*|cedula|documentos|papeles|certificado|foto)',
 )
-const offersStart = phrase('(?:iniciamos|empezamos|arrancamos|radicamos|hacemos la solicitud|seguimos con el (?:tramite|estudio)|comenzamos|hacemos el estudio|le hago el estudio)')
-const offersInfo = phrase('(?:le|te|se la|se lo) (?:envio|mando|comparto|dejo|paso) ~6 (?:informacion|whatsapp|correo|mensaje|condiciones|simulacion|resumen|requisitos|detalle\\S*|escrito|eso)|(?:recibir|enviar(?:le|te)?|mandar(?:le|te)?) ~4 (?:informacion|whatsapp|correo|simulacion|condiciones)')
-const asksAnythingElse = phrase('(?:algo mas|alguna (?:otra )?(?:duda|pregunta|inquietud)|otra pregunta|mas (?:dudas|preguntas)|otra duda|otra inquietud|en algo mas)')
+const offersStart = phrase(
+  '(?:iniciamos|empezamos|arrancamos|radicamos|hacemos la solicitud|seguimos con el (?:tramite|estudio)|comenzamos|hacemos el estudio|le hago el estudio)',
+)
+const offersInfo = phrase(
+  '(?:le|te|se la|se lo) (?:envio|mando|comparto|dejo|paso) ~6 (?:informacion|whatsapp|correo|mensaje|condiciones|simulacion|resumen|requisitos|detalle\\S*|escrito|eso)|(?:recibir|enviar(?:le|te)?|mandar(?:le|te)?) ~4 (?:informacion|whatsapp|correo|simulacion|condiciones)',
+)
+const asksAnythingElse = phrase(
+  '(?:algo mas|alguna (?:otra )?(?:duda|pregunta|inquietud)|otra pregunta|mas (?:dudas|preguntas)|otra duda|otra inquietud|en algo mas)',
+)
 
 const product =
   '(?:cuotas?|cuotica|tasas?|interes|intereses|plazos?|monto|cupo|seguros?|desembols\\S*|cartera|edad|embargo\\S*|reportad\\S*|reporte|creditos?|prestamos?|prest\\S*|descuent\\S*|libranzas?|deudas?|saldos?|excedente|plata|platica|aprob\\S*|aprueb\\S*|fianza|codeudor\\S*|fiador\\S*|penalidad|multa|abon\\S*|prepag\\S*|pension\\S*|mesada|sueldo|nomina|meses|millones|millon|palos|firm\\S*|demor\\S*|tard\\S*|consign\\S*|recog\\S*|compr\\S*|financi\\S*|apli[cq]\\S*|calific\\S*|cobr\\S*|baj\\S*|qued\\S*|saldri\\S*|sald\\S*|sal[eg]\\S*|pag\\S*|alcanz\\S*|sacar|saco|sirv\\S*|servir\\S*|desprendible|tarjetas?|porcentaje|efectivo|anual|mensual|refinanci\\S*|retanque\\S*|capacidad|hipotec\\S*|seria\\S*|vale|cuesta\\S*|dan|darian|maximo|minimo|anos|estudio)'
 const questions: readonly RegExp[] = [
   phrase(`(?:a |en |por |de |como |hasta |y )?(?:cuanto|cuantos|cuantas|cuanta) ~7 ${product}`),
-  phrase(`(?:a como_?|como_? (?:esta|estan|manejan|tienen|son|es|seria|quedaria)) ~3 (?:la|las|los|el|eso de)? ?(?:tasas?|interes\\S*|cuotas?|plazos?|descuento|pago|cobro|cartera|seguro)`),
-  phrase(`(?:que_|cual|cuales|a que_|en que_|hasta que_|con que_) ~3 (?:tasas?|interes|plazos?|cuotas?|monto|cupo|edad|tiempo|requisitos|condiciones|diferencia|entidad|porcentaje|tope|maximo|minimo|valor|garantia|seguro|beneficio|ventaja|bancos?)`),
-  phrase('que_ (?:pasa|pasaria|pasaba|tan|miran|revisan|cobran|cubre|incluye|garantia|gano|ganaria|necesito|se necesita|posibilidad)'),
-  phrase(`(?:sera que|y si|o si|pero si|si|cuando|aunque|asi|y|eso|tambien|entonces|o sea que|osea que|todavia|alcanzo a|igual) ~8 (?:(?:me|le|nos|les|se|lo|la|los|las|te) ){0,2}(?:prestan|prestarian|presta|aprueban|aprobarian|recogen|recogerian|compran|comprarian|financian|cobran|consignan|desembolsan|rebajan|bajaria|bajarian|alcanza|alcanzaria|darian|hacen eso|hacen|harian|quedaria|saldria|saldrian|sirve|serviria|sirvo|aplico|aplicaria|califico|puede|pueden|podria|podrian|puedo|demora|demoran|demoraria|tarda|cuenta|vale)`),
-  phrase('(?:ustedes|uds|alla|el banco de ustedes) (?:me |nos |le |lo |la |los |las |a uno |tambien |si_ |no )*(?:recogen|compran|prestan|cobran|consultan|manejan|hacen|dan|trabajan|piden|exigen|tienen convenio|descuentan|reportan|aceptan|reciben|financian|estudian|la|lo)'),
-  phrase('(?:se puede|puedo|podria|podriamos|se podria|se pueden|podre|se le puede) ~3 (?:hacer|pagar|sacar|abonar|combinar|unificar|recoger|aplicar|prepagar|pedir|incluir|meter|escoger|cancelar|refinanciar|dividir|algo|juntar|tomar|adelantar)'),
-  phrase('(?:a uno|uno|a mi|a los|a las|a un) ~5 (?:le|les|me|lo) (?:prestan|dan|hacen|aprueban|descuentan|cobran|sirve|alcanza|quedaria|prestarian|darian|harian|recogen|compran|sale)'),
-  phrase('y (?:el|la|los|las|lo del|lo de) (?:plazo|tasa|seguro|cuota|interes|intereses|plata|monto|requisitos|descuento|desembolso|fianza|papeleo|estudio|tarjeta|embargo|otro|plazos|cuotas)(?: maxim[oa])?'),
+  phrase(
+    `(?:a como_?|como_? (?:esta|estan|manejan|tienen|son|es|seria|quedaria)) ~3 (?:la|las|los|el|eso de)? ?(?:tasas?|interes\\S*|cuotas?|plazos?|descuento|pago|cobro|cartera|seguro)`,
+  ),
+  phrase(
+    `(?:que_|cual|cuales|a que_|en que_|hasta que_|con que_) ~3 (?:tasas?|interes|plazos?|cuotas?|monto|cupo|edad|tiempo|requisitos|condiciones|diferencia|entidad|porcentaje|tope|maximo|minimo|valor|garantia|seguro|beneficio|ventaja|bancos?)`,
+  ),
+  phrase(
+    'que_ (?:pasa|pasaria|pasaba|tan|miran|revisan|cobran|cubre|incluye|garantia|gano|ganaria|necesito|se necesita|posibilidad)',
+  ),
+  phrase(
+    `(?:sera que|y si|o si|pero si|si|cuando|aunque|asi|y|eso|tambien|entonces|o sea que|osea que|todavia|alcanzo a|igual) ~8 (?:(?:me|le|nos|les|se|lo|la|los|las|te) ){0,2}(?:prestan|prestarian|presta|aprueban|aprobarian|recogen|recogerian|compran|comprarian|financian|cobran|consignan|desembolsan|rebajan|bajaria|bajarian|alcanza|alcanzaria|darian|hacen eso|hacen|harian|quedaria|saldria|saldrian|sirve|serviria|sirvo|aplico|aplicaria|califico|demora|demoran|demoraria|tarda|cuenta|vale)`,
+  ),
+  phrase(
+    '(?:ustedes|uds|alla|el banco de ustedes) (?:me |nos |le |lo |la |los |las |a uno |tambien |si_ |no )*(?:recogen|compran|prestan|cobran|consultan|manejan|hacen|dan|trabajan|piden|exigen|tienen convenio|descuentan|reportan|aceptan|reciben|financian|estudian|la|lo)',
+  ),
+  phrase(
+    '(?:se puede|puedo|podria|podriamos|se podria|se pueden|podre|se le puede) ~3 (?:hacer|pagar|sacar|abonar|combinar|unificar|recoger|aplicar|prepagar|pedir|incluir|meter|escoger|cancelar|refinanciar|dividir|algo|juntar|tomar|adelantar)|(?:se puede|se podria)(?= $)',
+  ),
+  phrase(
+    '(?:a uno|uno|a mi|a los|a las|a un) ~5 (?:le|les|me|lo) (?:prestan|dan|hacen|aprueban|descuentan|cobran|sirve|alcanza|quedaria|prestarian|darian|harian|recogen|compran|sale)',
+  ),
+  phrase(
+    'y (?:el|la|los|las|lo del|lo de) (?:plazo|tasa|seguro|cuota|interes|intereses|plata|monto|requisitos|descuento|desembolso|fianza|papeleo|estudio|tarjeta|embargo|otro|plazos|cuotas)(?: maxim[oa])?',
+  ),
   phrase('(?:fij[oa] o variable|mensual o anual|mes vencido|efectiv[oa] anual)'),
-  phrase(`(?:quisiera|quiero|me gustaria|queria|necesito) (?:saber|preguntar\\S*|entender|averiguar|conocer|mirar cuanto) ~8 ${product}`),
-  phrase(`(?:digame|decime|dime|expliqueme|explicame|aclareme|cuenteme|contame|regaleme|me (?:dice|explica|aclara|cuenta)) ~2 (?:bien |mejor |de )?(?:la|el|los|las|cuanto|como_?|que_?|si|eso) ~3 ${product}`),
-  phrase('(?:hag(?:a|ame|anme)|haceme|saqueme|calculeme|me (?:hace|haga|saca)) ~1 (?:la|una|las) (?:cuenta|cuentas|simulacion|cotizacion)'),
-  phrase('eso (?:me |nos |a mi )?(?:sirve|vale|cuenta|aplica|serviria)(?= $)|(?:yo )?(?:aplico|califico|sirvo|aplicaria|clasifico)(?= $)|eso (?:lo|la) harian'),
-  phrase('(?:en cuanto tiempo|cuanto (?:se )?(?:demora|tarda|tiempo)|para cuando|que_ tan rapido|cuando (?:desembolsan|consignan|cae|caeria|estaria|me (?:dan|consignan|desembolsan)))'),
-  phrase('(?:me quedaria|me saldria|me bajaria|me prestarian|me aprobarian|me alcanzaria|me darian|me recogerian|me comprarian|me cobrarian)'),
-  phrase('(?:de )?(?:que_|cual) (?:edad|anos)|hasta (?:que_|cuantos) (?:edad|anos)|todavia (?:aplico|me (?:prestan|hacen|sirve)|le (?:hacen|prestan))|por la edad'),
+  phrase(
+    `(?:quisiera|quiero|me gustaria|queria|necesito) (?:saber|preguntar\\S*|entender|averiguar|conocer|mirar cuanto) ~8 ${product}`,
+  ),
+  phrase(
+    `(?:digame|decime|dime|expliqueme|explicame|aclareme|cuenteme|contame|regaleme|me (?:dice|explica|aclara|cuenta)) ~2 (?:bien |mejor |de )?(?:la|el|los|las|cuanto|como_?|que_?|si|eso) ~3 ${product}`,
+  ),
+  phrase(
+    '(?:hag(?:a|ame|anme)|haceme|saqueme|calculeme|me (?:hace|haga|saca)) ~1 (?:la|una|las) (?:cuenta|cuentas|simulacion|cotizacion)',
+  ),
+  phrase(
+    'eso (?:me |nos |a mi )?(?:sirve|vale|cuenta|aplica|serviria)(?= $)|(?:yo )?(?:aplico|califico|sirvo|aplicaria|clasifico)(?= $)|eso (?:lo|la) harian',
+  ),
+  phrase(
+    '(?:en cuanto tiempo|cuanto (?:se )?(?:demora|tarda|tiempo)|para cuando|que_ tan rapido|cuando (?:desembolsan|consignan|cae|caeria|estaria|me (?:dan|consignan|desembolsan)))',
+  ),
+  phrase(
+    '(?:me quedaria|me saldria|me bajaria|me prestarian|me aprobarian|me alcanzaria|me darian|me recogerian|me comprarian|me cobrarian)',
+  ),
+  phrase(
+    '(?:de )?(?:que_|cual) (?:edad|anos)|hasta (?:que_|cuantos) (?:edad|anos)|todavia (?:aplico|me (?:prestan|hacen|sirve)|le (?:hacen|prestan))|por la edad',
+  ),
 ]
 const notAboutCredit = phrase(
   'de (?:que_ parte|donde) ~3 (?:llama|llaman|habla|hablan)|quien (?:habla|llama|le dio|les dio)|(?:de donde|como_?|donde) ~2 (?:sac\\S*|consigui\\S*|obtuv\\S*|tiene\\S*|encontr\\S*) ~2 (?:mi|el|este|mis|ese)|(?:como_?) (?:se llama|dice que se llama|me dice)|cuanto (?:le|te) pagan|cuantas veces|cuanto (?:mas )?(?:van a|me van a) (?:llamar|molestar)',
 )
 
 const needs: readonly RegExp[] = [
-  phrase('(?:necesit\\S*|busc\\S*|hace falta|me urge\\S*|urge|ando cort[oa]|ando detras|me serviria\\S*|requiero|quiero|quisiera|pensaba|unos|como|saco|sacar|saque) ~4 (?:plata|platica|dinero|prestamo|credito|millones|millon|milloncitos|palos|recursos|efectivo|libranza)'),
-  phrase('(?:estoy|ando|vengo|venia|he estado) (?:pensando|buscando|averiguando|cotizando|mirando|detras|necesitand[oa]|que|interesad[oa]) ~4 (?:en|de|un|una|para|plata|prestamo|credito|cambiar|comprar|arreglar|remodelo|\\S+)'),
-  phrase('(?:para|pa|quiero|es|necesito|toca|voy a|pensando en|ayudar\\S*|de) (?:operar\\S*|arregl\\S*|remodel\\S*|cambiar (?:el|la|de) (?:moto|carro|casa|techo|piso)|comprar(?:me|le)? (?:un|una|la|el|casa|carro|moto|lote)|pagar (?:la|el|las|los|unas|lo|una) (?:matricula|universidad|semestre|deuda\\S*|tarjeta\\S*|otro|credito\\S*|cuota\\S*|carrera|estudio)|la cuota inicial|el techo|la cocina|la matricula|la universidad|el semestre|unific\\S*|consolidar|recoger|salir de|terminar (?:de|la|mi) \\S+|montar|construir|echar\\S* (?:plancha|piso|techo)|la operacion|un viaje|la casa|el apartamento)'),
-  phrase('(?:me|nos) (?:interesa|interesaria|suena|sonaria|llama la atencion|cae (?:bien|de perlas|como)|caeria (?:bien|de perlas)|gustaria|parece (?:bueno|interesante|bien)|sirve(?! (?:el|a|manana|ese|esa))|serviria|conviene|convendria|vendria bien|animo|anima)'),
-  phrase('(?:estoy|si_ estoy|estaria|estamos) ~1 interesad[oa]s?|tengo (?:mucho )?interes|esta (?:muy )?buen[oa](?= ~3 (?:y|como|que|si))|(?:eso|ahi) si_ me (?:suena|sirve|interesa|gusta)'),
-  phrase('(?:quiero|quisiera|lo que quiero|yo) ~3 (?:salir de|recoger|unificar|juntar|consolidar|cambiarme de|que me (?:compren|recojan|bajen|rebajen))'),
+  phrase(
+    '(?:necesit\\S*|busc\\S*|hace falta|me urge\\S*|urge|ando cort[oa]|ando detras|me serviria\\S*|requiero|quiero|quisiera|pensaba|unos|como|saco|sacar|saque) ~4 (?:plata|platica|dinero|prestamo|credito|millones|millon|milloncitos|palos|recursos|efectivo|libranza)',
+  ),
+  phrase(
+    '(?:estoy|ando|vengo|venia|he estado) (?:pensando|buscando|averiguando|cotizando|mirando|detras|necesitand[oa]|que|interesad[oa]) ~4 (?:en|de|un|una|para|plata|prestamo|credito|cambiar|comprar|arreglar|remodelo|\\S+)',
+  ),
+  phrase(
+    '(?:para|pa|quiero|es|necesito|toca|voy a|pensando en|ayudar\\S*|de) (?:operar\\S*|arregl\\S*|remodel\\S*|cambiar (?:el|la|de) (?:moto|carro|casa|techo|piso)|comprar(?:me|le)? (?:un|una|la|el|casa|carro|moto|lote)|pagar (?:la|el|las|los|unas|lo|una) (?:matricula|universidad|semestre|deuda\\S*|tarjeta\\S*|otro|credito\\S*|cuota\\S*|carrera|estudio)|la cuota inicial|el techo|la cocina|la matricula|la universidad|el semestre|unific\\S*|consolidar|recoger|salir de|terminar (?:de|la|mi) \\S+|montar|construir|echar\\S* (?:plancha|piso|techo)|la operacion|un viaje|la casa|el apartamento)',
+  ),
+  phrase(
+    '(?:me|nos) (?:interesa|interesaria|suena|sonaria|llama la atencion|cae (?:bien|de perlas|como)|caeria (?:bien|de perlas)|gustaria|parece (?:bueno|interesante|bien)|sirve(?! (?:el|a|manana|ese|esa))|serviria|conviene|convendria|vendria bien|animo|anima)',
+  ),
+  phrase(
+    '(?:estoy|si_ estoy|estaria|estamos) ~1 interesad[oa]s?|tengo (?:mucho )?interes|esta (?:muy )?buen[oa](?= ~3 (?:y|como|que|si))|(?:eso|ahi) si_ me (?:suena|sirve|interesa|gusta)',
+  ),
+  phrase(
+    '(?:quiero|quisiera|lo que quiero|yo) ~3 (?:salir de|recoger|unificar|juntar|consolidar|cambiarme de|que me (?:compren|recojan|bajen|rebajen))',
+  ),
 ]
 const conditions: readonly RegExp[] = [
-  phrase('si (?:me|nos|la|lo|el|le) (?:la |lo |los |las |le )?(?:dej\\S*|baj\\S*|rebaj\\S*|mejor\\S*|da|dan|dieran|sirve|conviene|sale|quit\\S*|recog\\S*|compr\\S*|prest\\S*|aprueb\\S*|ofrec\\S*|iguala\\S*|garantiz\\S*|respet\\S*|queda\\S*|firm\\S*|asegur\\S*|demuestr\\S*|muestr\\S*)'),
-  phrase('(?:siempre y cuando|siempre que|con tal (?:de )?que|depende de|depende (?:eh )?(?:a|cuanto|como_?|que_?|del?|si)|ahi si_ (?:hablamos|le hacemos|hacemos|negociamos|miramos|me)|si (?:la|el) (?:cuota|tasa|interes|plazo) ~3 (?:es|queda|baja|sale|no pasa|esta)|por lo menos al|maximo al|menos de \\S+ ~2 (?:si_|hablamos|hacemos))'),
+  phrase(
+    'si (?:me|nos|la|lo|el|le) (?:la |lo |los |las |le )?(?:dej\\S*|baj\\S*|rebaj\\S*|mejor\\S*|da|dan|dieran|sirve|conviene|sale|quit\\S*|recog\\S*|compr\\S*|prest\\S*|aprueb\\S*|ofrec\\S*|iguala\\S*|garantiz\\S*|respet\\S*|queda\\S*|firm\\S*|asegur\\S*|demuestr\\S*|muestr\\S*)',
+  ),
+  phrase(
+    '(?:siempre y cuando|siempre que|con tal (?:de )?que|depende de|depende (?:eh )?(?:a|cuanto|como_?|que_?|del?|si)|ahi si_ (?:hablamos|le hacemos|hacemos|negociamos|miramos|me)|si (?:la|el) (?:cuota|tasa|interes|plazo) ~3 (?:es|queda|baja|sale|no pasa|esta)|por lo menos al|maximo al|menos de \\S+ ~2 (?:si_|hablamos|hacemos))',
+  ),
 ]
 const facts = phrase(
   '(?:gano|me (?:gano|llegan|llega|entra|entran|descuentan|sacan|estan sacando|estan descontando|quedan|queda|quitan|dan de mesada|pagan)|debo|estoy pagando|pago|vengo pagando|tengo (?:un|una|dos|tres|cuatro|otro|otra|varios|varias|ya)? ?(?:creditos?|libranzas?|prestamos?|deudas?|tarjetas?|embargos?|obligaciones)|con (?:el|la) (?:cooperativa|banco)|(?:soy|trabajo (?:como|de)?|estoy) ~3 (?:docente|profesora?|maestr[oa]|pensionad[oa]|emplead[oa]|auxiliar|enfermer[oa]|conductora?|celadora?|secretari[oa]|policia|militar|soldado|nombrad[oa]|provisional|de planta|carrera|funcionari[oa]|tecnic[oa]|profesional|jubilad[oa]|instructora?|coordinadora?|rectora?|operari[oa]|bombero|guardian|juez|fiscal)|mi (?:pension|mesada|sueldo|salario))',
 )
 
 const refusals: readonly RegExp[] = [
-  phrase('no (?:me |nos )?(?:interesa\\S*|llama la atencion|convence|convencio|conviene|gusta (?:eso|endeudarme|la idea|deber)|cuadra (?:eso|la idea)|provoca|animo|nace|presto para)(?! (?:que|hasta))'),
-  phrase('no (?:estoy|estamos|me encuentro|ando) (?:para nada |muy )?(?:interesad[oa]s?|buscando|necesitando|en plan|para eso|pa eso)'),
-  phrase('(?:no|ni) (?:quiero|deseo|queremos|quisiera|pienso|voy a|vamos a) (?:saber )?(?:nada|mas (?:deudas?|creditos?|prestamos?|compromisos)|ningun[oa]?|creditos?|prestamos?|deudas?|endeudar\\S*|meter\\S*|eso|plata|sacar|tomar|hacer (?:nada|eso|ningun)|coger|adquirir|comprometer\\S*|pedir|prestar)'),
-  phrase('(?:yo |la verdad |por ahora |ahorita |ahora |a mi )?no (?:lo |la |los )?(?:necesito|necesitamos|ocupo|requiero|requerimos)(?! (?:saber|que me diga|codeudor|un codeudor|hablar|todo|mas (?:explicacion|papeles)))'),
-  phrase('no (?:muchas |mil )?gracias|gracias pero no|no (?:senorita |senora |senor )?(?:muy amable|que pena|muchas gracias|asi estamos bien)|no no (?:no )?gracias'),
-  phrase('(?:asi|ya) (?:estoy|estamos|me siento|vivo) (?:muy |mas )?(?:bien|tranquil[oa]|content[oa])|(?:estoy|estamos) (?:muy )?(?:bien|tranquil[oa]) asi|asi como estoy (?:estoy )?bien|estoy bien (?:gracias|asi)'),
-  phrase('(?:mejor )?dej(?:e|emos|elo|emoslo|a) (?:eso )?asi|dejemos (?:la cosa|las cosas|eso) (?:asi|quiet[ao]s?|ahi)'),
-  phrase('ni (?:regalad[oa]|loc[oa]|muert[oa]|amarrad[oa]|de riesgos|por el (?:chiras|putas|diablo)|a palo|borrach[oa]|mas faltaba|adelantado|que me (?:paguen|regalen)|de fundas|porque me)'),
-  phrase('no (?:le |me le )?(?:jalo|jalamos|hago|mido|apunto|camino)(?= (?:a|eso|con|yo|gracias|por|mas)| $)'),
-  phrase('yo no (?:saco|hago|cojo|pido|uso|me meto|trabajo con|creo en|tomo|manejo|acostumbro|soy de|gasto en|como) ~3 (?:creditos?|prestamos?|deudas?|eso|esas cosas|mas|cuento|plata prestada|libranzas?|nada)'),
-  phrase('(?:para|pa) nada(?= $)|claro que no|(?:no )?que va(?= )|negativo|olvidel[oa]|olvidese|ni hablar|de malas|yo no caigo|no caigo|no me venga con'),
-  phrase('no (?:vale|paga) la pena|no cuente conmigo|no cuenten conmigo|mejor no(?= (?:no|gracias|deje|me|sabe|yo|que|mas)| $)|definitivamente no|rotundamente no|no y no|le dije que no|ya (?:le|les) dije que no|es no|que no(?= $)|yo paso|paso gracias|no es para mi|eso no es (?:para mi|conmigo)'),
-  phrase('no me (?:mande|envie|mandes|envies|manden|escriba|pase) nada|(?:yo )?no (?:le |les )?(?:mando|doy|envio|suelto|paso) (?:nada|ningun|mi|mis|la cedula|papeles|documentos|datos|informacion)'),
-  phrase('no me (?:sirve|da)(?= (?:gracias|eso|asi|para|entonces|no)| $)|no vamos a poder|no se va a poder|no hay caso|no hay nada que hacer'),
+  phrase(
+    'no (?:me |nos )?(?:interesa\\S*|llama la atencion|convence|convencio|conviene|gusta (?:eso|endeudarme|la idea|deber)|cuadra (?:eso|la idea)|provoca|animo|nace|presto para)(?! (?:que|hasta))',
+  ),
+  phrase(
+    'no (?:estoy|estamos|me encuentro|ando) (?:para nada |muy )?(?:interesad[oa]s?|buscando|necesitando|en plan|para eso|pa eso)',
+  ),
+  phrase(
+    '(?:no|ni) (?:quiero|deseo|queremos|quisiera|pienso|voy a|vamos a) (?:saber )?(?:nada|mas (?:deudas?|creditos?|prestamos?|compromisos)|ningun[oa]?|creditos?|prestamos?|deudas?|endeudar\\S*|meter\\S*|eso|plata|sacar|tomar|hacer (?:nada|eso|ningun)|coger|adquirir|comprometer\\S*|pedir|prestar)',
+  ),
+  phrase(
+    '(?:yo |la verdad |por ahora |ahorita |ahora |a mi )?no (?:lo |la |los )?(?:necesito|necesitamos|ocupo|requiero|requerimos)(?! (?:saber|que me diga|codeudor|un codeudor|hablar|todo|mas (?:explicacion|papeles)))',
+  ),
+  phrase(
+    'no (?:muchas |mil )?gracias|gracias pero no|no (?:senorita |senora |senor )?(?:muy amable|que pena|muchas gracias|asi estamos bien)|no no (?:no )?gracias',
+  ),
+  phrase(
+    '(?:asi|ya) (?:estoy|estamos|me siento|vivo) (?:muy |mas )?(?:bien|tranquil[oa]|content[oa])|(?:estoy|estamos) (?:muy )?(?:bien|tranquil[oa]) asi|asi como estoy (?:estoy )?bien|estoy bien (?:gracias|asi)',
+  ),
+  phrase(
+    '(?:mejor )?dej(?:e|emos|elo|emoslo|a) (?:eso )?asi|dejemos (?:la cosa|las cosas|eso) (?:asi|quiet[ao]s?|ahi)',
+  ),
+  phrase(
+    'ni (?:regalad[oa]|loc[oa]|muert[oa]|amarrad[oa]|de riesgos|por el (?:chiras|putas|diablo)|a palo|borrach[oa]|mas faltaba|adelantado|que me (?:paguen|regalen)|de fundas|porque me)',
+  ),
+  phrase(
+    'no (?:le |me le )?(?:jalo|jalamos|hago|mido|apunto|camino)(?= (?:a|eso|con|yo|gracias|por|mas)| $)',
+  ),
+  phrase(
+    'yo no (?:saco|hago|cojo|pido|uso|me meto|trabajo con|creo en|tomo|manejo|acostumbro|soy de|gasto en|como) ~3 (?:creditos?|prestamos?|deudas?|eso|esas cosas|mas|cuento|plata prestada|libranzas?|nada)',
+  ),
+  phrase(
+    '(?:para|pa) nada(?= $)|claro que no|(?:no )?que va(?= )|negativo|olvidel[oa]|olvidese|ni hablar|de malas|yo no caigo|no caigo|no me venga con',
+  ),
+  phrase(
+    'no (?:vale|paga) la pena|no cuente conmigo|no cuenten conmigo|mejor no(?= (?:no|gracias|deje|me|sabe|yo|que|mas)| $)|definitivamente no|rotundamente no|no y no|le dije que no|ya (?:le|les) dije que no|es no|que no(?= $)|yo paso|paso gracias|no es para mi|eso no es (?:para mi|conmigo)',
+  ),
+  phrase(
+    'no me (?:mande|envie|mandes|envies|manden|escriba|pase) nada|(?:yo )?no (?:le |les )?(?:mando|doy|envio|suelto|paso) (?:nada|ningun|mi|mis|la cedula|papeles|documentos|datos|informacion)',
+  ),
+  phrase(
+    'no me (?:sirve|da)(?= (?:gracias|eso|asi|para|entonces|no)| $)|no vamos a poder|no se va a poder|no hay caso|no hay nada que hacer',
+  ),
   phrase('no (?:quiero|queremos|deseo)(?= (?:gracias|senorita|no|chao|y)| $)'),
 ]
 const deferrals: readonly RegExp[] = [
-  phrase('(?:yo |ya )?(?:le|les|te) (?:aviso|confirmo|estoy (?:avisando|llamando|contando)|estare avisando|cuento|digo (?:despues|luego|cualquier))|cualquier cosa(?: ~2 (?:llamo|aviso|busco|escribo|marco))?|yo (?:la|lo|los|les|te|le) (?:llamo|llamaria|busco|escribo|marco|contacto)|nosotros (?:la|lo|los) llamamos'),
-  phrase('(?:ahi|despues|luego|mas adelante|otro dia|en otro momento|mas tarde|ya|ahi despues) (?:miramos|vemos|hablamos|veo|miro|hablaremos|cuadramos|lo vemos|se mira|se vera|veremos|estamos hablando)'),
-  phrase('(?:de pronto|quizas?|tal vez|puede ser|a lo mejor|talvez) ~3 (?:mas adelante|despues|luego|en|el (?:otro|proximo)|otro|pa|para|cuando|si|mas tarde)|mas adelante|otro dia|en otra (?:ocasion|oportunidad)|el ano (?:entrante|que viene|proximo)|(?:el|para el) (?:otro|proximo) (?:mes|ano)|el mes entrante|(?:pa|para|en|hasta) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)'),
-  phrase('(?:por|en estos) (?:ahora|el momento|lo pronto|ahorita|estos dias|dias) (?:ahora )?no|(?:por ahora|ahorita|ahora|todavia|aun|en este momento|por el momento|de momento) (?:no|mejor no)|no por (?:ahora|el momento|estos dias)|todavia no|no es (?:el|buen) momento'),
-  phrase('(?:dejeme|dejame|dejar|toca|tengo que|voy a|necesito|quiero|prefiero|primero|yo|me toca|lo|la) (?:lo |la )?(?:pens\\S*|pienso|consult\\S*|convers\\S*|hablarl\\S*|analiz\\S*|mir(?:o|arlo|ar) (?:bien|con calma|primero)|masticar\\S*|sac(?:o|ar) cuentas|hacer cuentas|averigu\\S*|revis\\S*)'),
+  phrase(
+    '(?:yo |ya )?(?:le|les|te) (?:aviso|confirmo|estoy (?:avisando|llamando|contando)|estare avisando|cuento|digo (?:despues|luego|cualquier))|cualquier cosa(?: ~2 (?:llamo|aviso|busco|escribo|marco))?|yo (?:la|lo|los|les|te|le) (?:llamo|llamaria|busco|escribo|marco|contacto)|nosotros (?:la|lo|los) llamamos',
+  ),
+  phrase(
+    '(?:ahi|despues|luego|mas adelante|otro dia|en otro momento|mas tarde|ya|ahi despues) (?:miramos|vemos|hablamos|veo|miro|hablaremos|cuadramos|lo vemos|se mira|se vera|veremos|estamos hablando)',
+  ),
+  phrase(
+    '(?:de pronto|quizas?|tal vez|puede ser|a lo mejor|talvez) ~3 (?:mas adelante|despues|luego|en|el (?:otro|proximo)|otro|pa|para|cuando|si|mas tarde)|mas adelante|otro dia|en otra (?:ocasion|oportunidad)|el ano (?:entrante|que viene|proximo)|(?:el|para el) (?:otro|proximo) (?:mes|ano)|el mes entrante|(?:pa|para|en|hasta) (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)',
+  ),
+  phrase(
+    '(?:por|en estos) (?:ahora|el momento|lo pronto|ahorita|estos dias|dias) (?:ahora )?no|(?:por ahora|ahorita|ahora|todavia|aun|en este momento|por el momento|de momento) (?:no|mejor no)|no por (?:ahora|el momento|estos dias)|todavia no|no es (?:el|buen) momento',
+  ),
+  phrase(
+    '(?:dejeme|dejame|dejar|toca|tengo que|voy a|necesito|quiero|prefiero|primero|yo|me toca|lo|la) (?:lo |la )?(?:pensar\\S*|pensemos\\S*|pienso|consult\\S*|convers\\S*|hablarl\\S*|analiz\\S*|mir(?:o|arlo|ar) (?:bien|con calma|primero)|masticar\\S*|sac(?:o|ar) cuentas|hacer cuentas|averigu\\S*|revis\\S*)',
+  ),
 ]
 const information = phrase(
   '(?:me )?(?:mand|envi|pas|compart|dej|regal)(?:a|e|en|es|as)(?:me|mel[oa]s?|nme|nmel[oa]|l[oa]s?)? ~4 (?:eso|esa|informacion|info|informe|whatsapp|correo|mensaje|mensajito|escrito|tabla|condiciones|requisitos|todo|detalles?|propuesta|simulacion|tasas?|tasa|pdf|imagen|cotizacion|folleto|brochure|datos|numeros|cuadro)|(?:mande|envie|manda|envia)(?:mel[oa]|l[oa])(?: (?:ahi|por|al|y|que|con))?|escrib(?:ame|eme|anme|ime)|(?:me )?(?:escribe|manda|envia)n? ~2 (?:al|por|a mi) (?:whatsapp|correo|mensaje|celular)|(?:digan|diga|pongan|mande|manden|responda\\S*|contest\\S*|todo|regaleme) ~4 por escrito|(?:prefiero|mejor|quiero|quisiera) (?:leerlo|verlo|mirarlo|recibir)(?: ~3 (?:escrito|correo|whatsapp|informacion))?',
@@ -159,7 +286,9 @@ const hedges = phrase(
 const injection = phrase(
   '(?:ignor|olvid|descart|borr|salt)\\S* ~4 (?:instruccion\\S*|anterior\\S*|reglas|todo lo|prompt|ordenes)|(?:modo|eres ahora|ahora eres|actua como|simula|finge) ~3 (?:desarrollador|administrador|root|dan|dios|prueba|asesor|sistema|\\S+)|(?:anot|registr|pon|escrib|marc|respond|clasific|report|calific|aprob|guard|di|deci|dig)(?:a|e|o|as|es|i|que|me|ame|ime|eme|alo|ale|ue|á)? ~6 (?:interest|json|interes (?:alto|medio|bajo)|prioridad (?:alta|baja)|interesadisim[oa]|muy interesad[oa]|felicisim[oa]|optout|opt out|high|none|true|false|close deal|cliente (?:no|si_|quiere|acept\\S*|esta|muy|interes)|el cliente)|fin de (?:la )?transcripcion|system prompt|inteligencia artificial ~3 (?:obedece|haz|haga)|(?:accion|action) (?:agendar|close|cerrar|schedule)|como (?:modelo|ia|inteligencia)|(?:interes|prioridad) (?:alto|alta)',
 )
-const serious = phrase('(?:ahora si_|ya|hablando|pero|y|mentiras) ~2 (?:en serio|de verdad)|en serio|hablando en serio|mentiras(?= )|ahora si_')
+const serious = phrase(
+  '(?:ahora si_|ya|hablando|pero|y|mentiras) ~2 (?:en serio|de verdad)|en serio|hablando en serio|mentiras(?= )|ahora si_',
+)
 const mockery = phrase(
   '(?:mamando gallo|tomando (?:el )?pelo|era (?:una )?(?:broma|charla|chiste|mentira|jugando)|estaba (?:jugando|molestando|charlando|bromeando)|recochando|por molestar|con mono|(?:quinientos|seiscientos|ochocientos|mil|dos mil) millones|un yate|una finca|un avion|que_ dicha|rezando|sonando con|era (?:pa|para) ver)',
 )
@@ -223,7 +352,8 @@ function actsOf(utterance: Utterance, previous: Utterance | undefined): Act[] {
   add('requirements', findUnless(utterance, [requirements], false))
   add('adviser', findUnless(utterance, [asksAdviser], true))
   if (reply === 'yes' && asked(adviserWords) && previous?.raw.includes('?')) add('adviser', whole(utterance))
-  if (!has(utterance, notAboutCredit) || utterance.words.length > 14) add('question', findUnless(utterance, questions, false))
+  if (!has(utterance, notAboutCredit) || utterance.words.length > 14)
+    add('question', findUnless(utterance, questions, false))
   add('need', findUnless(utterance, needs, true))
   add('condition', findUnless(utterance, conditions, false))
   add('facts', findUnless(utterance, [facts], false))
