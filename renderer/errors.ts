@@ -7,7 +7,7 @@ import i18next from 'i18next'
 import { z } from 'zod'
 import type { Language } from '../shared/domain/primitives.ts'
 import { isKnownCode, operatorText } from '../shared/domain/vendor-errors.ts'
-import { ConnectionLostError } from './rpc-client.ts'
+import { ConnectionLostError } from './connection-lost.ts'
 
 export interface Explanation {
   message: string

@@ -9,6 +9,7 @@ import { RPCLink as SocketLink } from '@orpc/client/websocket'
 import { create } from 'zustand'
 import type { AnaClient } from '../shared/contract/contract.ts'
 import { connectWord } from '../shared/contract/desktop-bridge.ts'
+import { ConnectionLostError } from './connection-lost.ts'
 
 export type Connection =
   | { kind: 'connecting' }
@@ -18,14 +19,6 @@ export type Connection =
   | { kind: 'signed_out'; reason: 'no_session' | 'wrong_token' | 'unreachable' }
 
 export const useConnection = create<Connection>(() => ({ kind: 'connecting' }))
-
-/** Asked while there is no line. The interface says so instead of waiting in silence. */
-export class ConnectionLostError extends Error {
-  constructor() {
-    super('no connection to the engine')
-    this.name = 'ConnectionLostError'
-  }
-}
 
 class SignedOutError extends Error {}
 

@@ -1,5 +1,5 @@
 /** Everyone who was closed, newest first, with the outcome and the notes. */
-import { Anchor, Text } from '@mantine/core'
+import { Anchor } from '@mantine/core'
 import { IconArrowLeft, IconChecklist } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpClosure } from '../../shared/domain/follow-up.ts'
@@ -29,7 +29,7 @@ export function ClosedList() {
       id: 'who',
       header: t('contacts.name'),
       track: 'minmax(160px, 1.2fr)',
-      render: (one) => <Text fw={550}>{one.nombre || t('contacts.noName')}</Text>,
+      render: (one) => <strong>{one.nombre || t('contacts.noName')}</strong>,
     },
     {
       id: 'number',
@@ -59,7 +59,7 @@ export function ClosedList() {
   return (
     <Page
       fill
-      title={t('followUp.closed')}
+      title={t('followUp.closedTitle')}
       above={
         <Anchor
           href={hrefOf('follow-up')}
@@ -74,7 +74,7 @@ export function ClosedList() {
       }
     >
       <DataTable
-        label={t('followUp.closed')}
+        label={t('followUp.closedTitle')}
         columns={columns}
         list={list}
         rowKey={(one) => one.contactId}

@@ -66,8 +66,16 @@ function LastWords(props: { live: LiveCall }) {
 
 /** The outcome when it is over, the network's state while it rings, else what ANA does and where the script is. */
 export function CallStatus(props: { live: LiveCall }) {
+  const { t } = useTranslation()
   const { call, activity, phase } = props.live
-  if (call.outcome !== null) return <OutcomeLabel outcome={call.outcome} />
+  if (call.outcome !== null) {
+    return (
+      <>
+        <OutcomeLabel outcome={call.outcome} />
+        <span className={classes.phase}>{t('live.ended')}</span>
+      </>
+    )
+  }
   if (activity === null) return <CallStateLabel state={call.state} />
   return (
     <>

@@ -56,13 +56,15 @@ function flush(): void {
   scheduled = false
   const events = gathered
   gathered = []
-  useLiveCalls.setState(({ board }) => ({ board: events.reduce(applyBody, board) }))
+  useLiveCalls.setState(({ board, focusedId }) => ({
+    board: events.reduce((current, body) => applyBody(current, body, focusedId), board),
+  }))
 }
 
-function applyBody(board: Board, body: LiveEventBody): Board {
+function applyBody(board: Board, body: LiveEventBody, focusedId: string | null): Board {
   switch (body.kind) {
     case 'call_updated':
-      return applyCall(board, body.call, Date.now())
+      return applyCall(board, body.call, Date.now(), focusedId)
     case 'turn_spoken':
       return applyTurn(board, body.callId, body.turn)
     case 'activity_changed':

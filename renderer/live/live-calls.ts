@@ -29,13 +29,26 @@ export const lingerMs = 20_000
 
 const stateRank = { planned: 0, placing: 1, ringing: 2, in_progress: 3, ended: 4 } as const
 
-/** Puts a changed call on the board. A late event never takes a call back to an earlier state. */
-export function applyCall(board: Board, call: Call, seenAt: number): Board {
+/** For this long an ended call keeps its place even when a new one could take it, in ms. */
+export const keepsPlaceMs = 4_000
+
+/**
+ * Puts a changed call on the board. A late event never takes a call back to an earlier state. A new call takes the
+ * place of the one that ended longest ago, so that the board stays as large as there are calls at once; `keep` is
+ * being looked at and gives its place to nobody.
+ */
+export function applyCall(board: Board, call: Call, seenAt: number, keep: string | null): Board {
   const known = board.byId[call.id]
   if (known === undefined) {
     if (call.state === 'ended' || call.state === 'planned') return board
     const fresh: LiveCall = { call, turns: [], activity: null, phase: null, endSeenAt: null }
-    return { byId: { ...board.byId, [call.id]: fresh }, order: [...board.order, call.id] }
+    const free = longestEnded(board, seenAt - keepsPlaceMs, keep)
+    if (free === null) return { byId: { ...board.byId, [call.id]: fresh }, order: [...board.order, call.id] }
+    const { [free]: _gone, ...others } = board.byId
+    return {
+      byId: { ...others, [call.id]: fresh },
+      order: board.order.map((id) => (id === free ? call.id : id)),
+    }
   }
   if (stateRank[call.state] < stateRank[known.call.state]) return board
   const ended = call.state === 'ended'
@@ -46,6 +59,18 @@ export function applyCall(board: Board, call: Call, seenAt: number): Board {
     endSeenAt: ended ? (known.endSeenAt ?? seenAt) : null,
   }
   return { ...board, byId: { ...board.byId, [call.id]: next } }
+}
+
+function longestEnded(board: Board, endedBefore: number, keep: string | null): string | null {
+  let found: string | null = null
+  let since = endedBefore
+  for (const id of board.order) {
+    const endSeenAt = board.byId[id]?.endSeenAt ?? null
+    if (id === keep || endSeenAt === null || endSeenAt > since) continue
+    found = id
+    since = endSeenAt
+  }
+  return found
 }
 
 /** The same index replaces what was shown before: a turn grows word by word. */

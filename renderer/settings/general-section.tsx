@@ -65,7 +65,7 @@ function ModeCard() {
       aside={
         practice ? (
           <ToneLabel tone="warn" boxed>
-            {t('practice.mark')}
+            {t('settings.mode.practice')}
           </ToneLabel>
         ) : (
           <ToneLabel tone="good" boxed>

@@ -11,6 +11,7 @@ export function PhoneNumber(props: { e164: string; large?: boolean }) {
       <Anchor
         href={`tel:${props.e164}`}
         className="tabular"
+        style={{ whiteSpace: 'nowrap' }}
         fw={props.large ? 600 : 450}
         fz={props.large ? 'lg' : 'md'}
         aria-label={t('phone.call', { number: formatPhone(props.e164) })}
