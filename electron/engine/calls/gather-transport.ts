@@ -107,12 +107,14 @@ export function createGatherTransport(options: {
   clips: ClipCache
   settings: () => GatherSettings
   clock: Clock
+  /** The network's time, for waits on vendors. */
+  vendorClock: Pick<Clock, 'sleep'>
   logger: Logger
   publish: Publish
   /** Acts at once when a customer asks for no more calls. */
   onOptOut: (record: CallRecord) => Promise<void>
 }): GatherTransport {
-  const { store, conversation, clips, settings, clock, logger, publish, onOptOut } = options
+  const { store, conversation, clips, settings, clock, vendorClock, logger, publish, onOptOut } = options
   const sessions = new Map<string, Session>()
 
   function contextOf(session: Pick<Session, 'record' | 'answeredAtMs' | 'turns'>): ConversationContext {
@@ -344,6 +346,7 @@ export function createGatherTransport(options: {
       turnIndex: session.turns.length,
       clips,
       clock,
+      vendorClock,
       controller,
       onVoiceFailure: (error) => logger.warn('voice failed in a call', { callId, error }),
     })
@@ -381,7 +384,8 @@ export function createGatherTransport(options: {
         }
         setActivity(session, 'speaking')
       }
-      return [listen(session, 0, [play(session, session.openingPiece)])]
+      // Outside the listening: the «¿aló?» of whoever picks up would cut the greeting off.
+      return [play(session, session.openingPiece), listen(session, 0, [])]
     },
 
     async heard(callId, after, report) {

@@ -44,11 +44,13 @@ export function speakReply(options: {
   turnIndex: number
   clips: ClipCache
   clock: Clock
+  /** Measures the wait for the voice: the network's time, which a practice clock does not hurry. */
+  vendorClock: Pick<Clock, 'sleep'>
   /** Aborts writing and synthesis; owned by the reply from here on. */
   controller: AbortController
   onVoiceFailure: (error: unknown) => void
 }): SpokenReply {
-  const { reply, turnIndex, clips, clock, controller, onVoiceFailure } = options
+  const { reply, turnIndex, clips, clock, vendorClock, controller, onVoiceFailure } = options
   const startedAtMs = clock.monotonicMs()
   const slots: Slot[] = []
   let ended = false
@@ -76,7 +78,7 @@ export function speakReply(options: {
     const slot: Slot = { piece, isPlayable: false, playable: Promise.resolve() }
     slot.playable = Promise.race([
       clip.firstAudio,
-      clock.sleep(voiceDeadlineMs, giveUp.signal).then(() => {
+      vendorClock.sleep(voiceDeadlineMs, giveUp.signal).then(() => {
         throw new Error('no audio in time')
       }),
     ])

@@ -1,0 +1,451 @@
+/**
+ * The engine, put together: what starts, in which order. `stop()` is its reverse: no new calls, those in
+ * progress say goodbye, then doors, workers, clips and database close.
+ */
+import type { MessagePortMain } from 'electron'
+import type { HealthPart } from '../../shared/domain/health.ts'
+import { createAnalysisService } from './analysis/analysis-service.ts'
+import { createAnalysisStore } from './analysis/analysis-store.ts'
+import { createAnalyst } from './analysis/analyst.ts'
+import { createModelAnalyst } from './analysis/model-analyst.ts'
+import { createRulesAnalyst } from './analysis/rules-analyst.ts'
+import { createClipCache } from './audio/clip-cache.ts'
+import { createCallQuery } from './calls/call-query.ts'
+import { createCallStore } from './calls/call-store.ts'
+import { createCalls } from './calls/calls.ts'
+import { createGatherTransport } from './calls/gather-transport.ts'
+import { createCampaignStore } from './campaigns/campaign-store.ts'
+import { createCampaigns } from './campaigns/campaigns.ts'
+import { createDialer } from './campaigns/dialer.ts'
+import { createLeaseStore } from './campaigns/lease-store.ts'
+import { createSystemClock } from './clock.ts'
+import { callingHoursAt, nextLawfulInstant } from './compliance/calling-calendar.ts'
+import { createContactStore } from './contacts/contact-store.ts'
+import { createImports } from './contacts/import-session.ts'
+import { createConversation } from './conversation/conversation.ts'
+import { buildSystemPrompt } from './conversation/prompt.ts'
+import { type DataFolder, openDataFolder } from './data-folder.ts'
+import { createFollowUpStore } from './followup/follow-up-store.ts'
+import { createFollowUps } from './followup/follow-ups.ts'
+import { createIds } from './ids.ts'
+import { createLiveFeed } from './live-feed.ts'
+import { createLogger } from './logger.ts'
+import type { Clock, Host, SecretStore } from './ports.ts'
+import { startOperatorListener } from './server/operator-listener.ts'
+import { createPortDoor } from './server/port-door.ts'
+import { startPublicListener } from './server/public-listener.ts'
+import { createRouter } from './server/rpc-router.ts'
+import type { PracticeDoor, Services } from './services.ts'
+import { readEnvironment, type Variables } from './settings/environment.ts'
+import { createFileSecrets } from './settings/file-secrets.ts'
+import { createHealthBoard } from './settings/health-board.ts'
+import { createRememberedValue } from './settings/remembered-value.ts'
+import { createSettings } from './settings/settings.ts'
+import { createSettingsStore } from './settings/settings-store.ts'
+import { createVendorChecks } from './settings/vendor-checks.ts'
+import { createDailyBackup } from './storage/daily-backup.ts'
+import { openDatabase } from './storage/database.ts'
+import { createStoreImport } from './store-import.ts'
+import { createTunnel, createVendors } from './vendors.ts'
+
+export interface EngineOptions {
+  /** Of this engine alone: real calls and practice never share one. */
+  dataDir: string
+  /** Environment variables, those of `.env` included. */
+  variables: Variables
+  version: string
+  clock: Clock
+  host: Host
+  /** The keychain of the desktop; an owner-only file in the data folder when absent. */
+  secrets?: SecretStore
+  /** Given on the practice line only. */
+  practice: PracticeDoor | null
+  importWorkerUrl: URL
+  /** Built pages to serve to a browser; null serves none. */
+  rendererFolder: string | null
+  /** 0 asks for any free port. */
+  operatorPort?: number
+  publicPort?: number
+  /** Also writes the log's lines here. */
+  logOutput?: (line: string) => void
+}
+
+export interface Engine {
+  readonly operatorUrl: string
+  readonly operatorToken: string
+  publicUrl(): string | null
+  readonly services: Services
+  /** A window's own line to the engine. */
+  connectPort(port: MessagePortMain): void
+  /**
+   * What is going on: `busy` while calls or judgements are; else the instant at which the dialer will have
+   * something to do, or null when nothing is left.
+   */
+  outlook(): Promise<{ kind: 'busy' } | { kind: 'idle'; nextAt: number | null }>
+  backup(file: string): Promise<void>
+  stop(): Promise<void>
+}
+
+/** Where the doors are when nobody says otherwise; a free port is taken when these are not free. */
+const defaultPorts = { operator: 8000, public: 8001 }
+/** How often the vendor is asked about calls whose callbacks are overdue, and how long calls may drain. */
+const sweepEveryMs = 20_000
+const drainMs = 20_000
+const healthEveryMs = 60_000
+
+/** @throws AnaError when the folder, the database or a setting does not allow to start */
+export async function createEngine(options: EngineOptions): Promise<Engine> {
+  const folder = await openDataFolder(options.dataDir)
+  try {
+    return await assemble(options, folder)
+  } catch (error) {
+    await folder.release()
+    throw error
+  }
+}
+
+async function assemble(options: EngineOptions, folder: DataFolder): Promise<Engine> {
+  const { clock, host, practice, variables } = options
+  const systemClock = createSystemClock()
+  /** The engine's time, with waits in the computer's: for what vendors are given time to do. */
+  const vendorClock: Clock = { ...clock, schedule: systemClock.schedule, sleep: systemClock.sleep }
+  const ids = createIds(clock)
+  const engineId = ids.next()
+  const logger = createLogger({
+    clock,
+    folder: folder.logs,
+    ...(options.logOutput ? { output: options.logOutput } : {}),
+  })
+  const environment = readEnvironment(variables, { practice: practice !== null })
+  const database = await openDatabase(databaseTarget(environment.options.databaseUrl, folder, clock, logger))
+
+  const settings = await createSettings({
+    environment: variables,
+    store: createSettingsStore({ database, clock }),
+    secrets: options.secrets ?? createFileSecrets({ path: folder.secretsFile, ids, logger }),
+    logger,
+    practice: practice !== null,
+  })
+  const { numberKey } = folder
+  const callStore = createCallStore({ database, ids })
+  const callQuery = createCallQuery({ database })
+  const campaignStore = createCampaignStore({ database, clock, ids, numberKey })
+  const leases = createLeaseStore({ database, clock, numberKey })
+  const contacts = createContactStore({ database, clock, numberKey })
+  const analyses = createAnalysisStore({ database, ids, numberKey })
+  await campaignStore.removeUnloaded()
+
+  const feed = createLiveFeed({ engineId, clock })
+  const { publish } = feed
+  const { telephony, synthesis, llm } = createVendors({ settings, logger })
+  const clips = createClipCache({
+    folder: folder.clips,
+    synthesis,
+    clock: systemClock,
+    ids,
+    logger,
+    limits() {
+      const { audioCacheMaxMegabytes, audioCacheMaxAgeDays } = settings.current()
+      return { maxBytes: audioCacheMaxMegabytes * 1e6, maxAgeMs: audioCacheMaxAgeDays * 86_400_000 }
+    },
+  })
+  const conversation = createConversation({
+    llm,
+    clock: vendorClock,
+    ids,
+    logger,
+    // No figures until the lender's are set with a date: ANA names none then.
+    settings: () => ({ loanOffer: null }),
+  })
+  const transport = createGatherTransport({
+    store: callStore,
+    conversation,
+    clips,
+    settings: () => settings.current(),
+    clock,
+    vendorClock,
+    logger,
+    publish,
+    async onOptOut({ call }) {
+      await contacts.bar(call.contactId, { reason: 'opt_out', source: `call:${call.id}` })
+      logger.info('opt-out heard and kept', { callId: call.id })
+    },
+  })
+  const calls = createCalls({
+    store: callStore,
+    telephony,
+    transport,
+    settings() {
+      const current = settings.current()
+      return { ...current, retryAfterMs: current.retryAfterMinutes * 60_000 }
+    },
+    clock,
+    logger,
+    publish,
+    onEnded(call) {
+      dialer.ended(call)
+      analysis.nudge()
+    },
+  })
+  const dialer = createDialer({
+    leases,
+    calls,
+    openCallIds: async () => (await callStore.open()).map(({ call }) => call.id),
+    settings: () => settings.current(),
+    publicUrl: () => tunnel.publicUrl(),
+    practice: practice !== null,
+    owner: engineId,
+    clock,
+    ids,
+    logger,
+    publish,
+    isRunning: (campaignId) => campaigns.isRunning(campaignId),
+    onDrained: () => campaigns.settleFinished(),
+  })
+  const campaigns = createCampaigns({
+    store: campaignStore,
+    leases,
+    openCalls: async () => (await callStore.open()).map(({ call }) => call),
+    hangUp: calls.hangUp,
+    waitingFor: dialer.waitingFor,
+    nudge: dialer.nudge,
+    onStart() {
+      const { assistantName, lenderName, lenderNit } = settings.current()
+      llm
+        .warmUp(buildSystemPrompt({ assistantName, lenderName, lenderNit, offer: null }))
+        .catch((error: unknown) => logger.warn('the model could not be warmed up', { error }))
+    },
+    clock,
+    logger,
+    publish,
+  })
+  const followUps = createFollowUps({ store: createFollowUpStore({ database, numberKey }), clock, publish })
+
+  const modelAnalyst = createModelAnalyst({ llm, clock: vendorClock, logger })
+  const analysis = createAnalysisService({
+    store: analyses,
+    analyst: createAnalyst({
+      model: modelAnalyst,
+      rules: createRulesAnalyst(),
+      llmState: () => llm.state(),
+      logger,
+    }),
+    model: modelAnalyst,
+    llmState: () => llm.state(),
+    clock,
+    logger,
+    owner: engineId,
+    isModelBusy: () => dialer.callsInProgress() > 0,
+    async callAgainAtMs(callId, judgement) {
+      const call = await callStore.get(callId)
+      const { maxAttempts, retryAfterMinutes } = settings.current()
+      if (!judgement.findings.voicemail || !call || call.attempt >= maxAttempts) return null
+      return nextLawfulInstant(clock.now() + retryAfterMinutes * 60_000)
+    },
+    onJudged({ analysis: judged, contact }) {
+      publish({ kind: 'analysis_ready', contactId: contact.id, analysis: judged })
+      publish({
+        kind: 'contact_updated',
+        contactId: contact.id,
+        campaignId: contact.campaignId,
+        status: contact.status,
+      })
+      void followUps.announce().then(() => campaigns.settleFinished())
+      dialer.nudge()
+    },
+  })
+
+  const healthKey = ids.secret()
+  const publicListener = await startPublicListener({
+    ...portChoice(options.publicPort ?? environment.options.publicPort, defaultPorts.public),
+    calls,
+    callStore,
+    clips,
+    authToken: () => settings.secret('twilioAuthToken'),
+    healthKey,
+    logger,
+    clock,
+  })
+  const tunnel = createTunnel({
+    settings,
+    port: publicListener.port,
+    practice: practice !== null,
+    healthKey,
+    subdomain: createRememberedValue({ database, clock, key: 'remembered.tunnel_subdomain' }),
+    ids,
+    logger,
+    onState() {
+      void checkHealth(['tunnel'])
+      dialer.nudge()
+    },
+  })
+  const health = createHealthBoard()
+  const checks = createVendorChecks({
+    telephony,
+    synthesis,
+    llm,
+    tunnel,
+    clips,
+    database: () => database.db.selectFrom('migrations').select('version').executeTakeFirst(),
+    clock: systemClock,
+    language: () => settings.current().language,
+    logger,
+  })
+  async function checkHealth(parts: HealthPart[]): Promise<void> {
+    for (const part of parts) health.report(await checks.check(part))
+  }
+  health.onChange((report) => publish({ kind: 'health_changed', health: report }))
+
+  const imports = createImports({
+    clock: systemClock,
+    ids,
+    workerUrl: options.importWorkerUrl,
+    alreadyStored: (e164s) => contacts.storedNumbers(e164s),
+    logger,
+  })
+  const services: Services = {
+    version: options.version,
+    practice,
+    host,
+    clock,
+    ids,
+    logger,
+    settings,
+    checks,
+    health,
+    feed,
+    tunnel,
+    imports,
+    importWorkerUrl: options.importWorkerUrl,
+    campaigns,
+    contacts,
+    calls,
+    callQuery,
+    describeCall: transport.describe,
+    analyses,
+    async analyze(callId) {
+      await analyses.requestAgain(callId)
+      analysis.nudge()
+      await analysis.idle()
+    },
+    followUps,
+    llm,
+    synthesis,
+    clips,
+    storeImport: createStoreImport({
+      imports,
+      campaigns,
+      assignPersona: (e164, persona) => practice?.assignPersona(e164, persona),
+    }),
+  }
+  const router = createRouter(services)
+  const operatorToken = environment.options.operatorToken ?? ids.secret()
+  const operatorListener = await startOperatorListener({
+    ...portChoice(options.operatorPort ?? environment.options.operatorPort, defaultPorts.operator),
+    router,
+    services,
+    token: operatorToken,
+    rendererFolder: options.rendererFolder,
+    logger,
+    ids,
+  })
+  const portDoor = createPortDoor(router, services)
+  const dailyBackup = createDailyBackup({ database, directory: folder.backups, clock: systemClock, logger })
+
+  let stopping = false
+  const repeat = (everyMs: number, task: () => Promise<void>) => {
+    const again = () => {
+      if (stopping) return
+      task()
+        .catch((error: unknown) => logger.error('a regular task failed', { error }))
+        .finally(() => {
+          timer = systemClock.schedule(everyMs, again)
+        })
+    }
+    let timer = systemClock.schedule(everyMs, again)
+    return () => timer.cancel()
+  }
+
+  settings.onChange(({ keys, secrets }) => {
+    publish({ kind: 'settings_changed' })
+    const parts = new Set<HealthPart>()
+    for (const key of [...keys, ...secrets]) {
+      if (key.startsWith('twilio')) parts.add('twilio')
+      if (key.startsWith('elevenLabs')) parts.add('elevenlabs')
+      if (key.startsWith('ollama')) parts.add('ollama')
+    }
+    void checkHealth([...parts])
+    dialer.nudge()
+  })
+
+  tunnel.start()
+  clips.start()
+  analysis.start()
+  dailyBackup.start()
+  // Open calls are settled before their contacts can be dialled: they are still leased meanwhile.
+  const recovered = calls.recover().catch((error: unknown) => logger.error('recovery failed', { error }))
+  dialer.start()
+  const cancelSweep = repeat(sweepEveryMs, () => calls.sweep())
+  const cancelHealth = repeat(healthEveryMs, () => checkHealth(['ollama', 'database', 'audio']))
+  void checkHealth(['database', 'audio', 'ollama', 'tunnel', 'twilio', 'elevenlabs'])
+
+  async function drain(): Promise<void> {
+    const until = systemClock.monotonicMs() + drainMs
+    while (dialer.callsInProgress() > 0 && systemClock.monotonicMs() < until) await systemClock.sleep(100)
+  }
+
+  return {
+    operatorUrl: `http://127.0.0.1:${operatorListener.port}`,
+    operatorToken,
+    publicUrl: () => tunnel.publicUrl(),
+    services,
+    connectPort: (port) => portDoor.connect(port),
+    async outlook() {
+      await recovered
+      if (dialer.callsInProgress() > 0) return { kind: 'busy' }
+      await analysis.idle()
+      if (dialer.callsInProgress() > 0) return { kind: 'busy' }
+      const dueAt = await dialer.nextDueAt()
+      const hours = callingHoursAt(clock.now())
+      const isRunning = (await campaignStore.runningIds()).length > 0
+      if (!isRunning) return { kind: 'idle', nextAt: null }
+      if (!hours.open) return { kind: 'idle', nextAt: Math.max(hours.opensAt, dueAt ?? 0) }
+      return dueAt === null || dueAt <= clock.now() ? { kind: 'busy' } : { kind: 'idle', nextAt: dueAt }
+    },
+    backup: (file) => database.backup(file),
+    async stop() {
+      if (stopping) return
+      stopping = true
+      dialer.stop()
+      await drain()
+      cancelSweep()
+      cancelHealth()
+      await analysis.stop()
+      await operatorListener.close()
+      await tunnel.stop()
+      await publicListener.close()
+      imports.close()
+      await dailyBackup.stop()
+      await clips.stop()
+      await database.close()
+      await folder.release()
+      await logger.flush()
+    },
+  }
+}
+
+function databaseTarget(
+  url: string | undefined,
+  folder: DataFolder,
+  clock: Clock,
+  logger: ReturnType<typeof createLogger>,
+): Parameters<typeof openDatabase>[0] {
+  return url === undefined
+    ? { file: folder.databaseFile, backupsDirectory: folder.backups, clock, logger }
+    : { url, clock, logger }
+}
+
+/** A port that was asked for must be had; the customary one gives way to any free one. */
+function portChoice(asked: number | undefined, customary: number): { port: number; orAnyPort: boolean } {
+  return asked === undefined ? { port: customary, orAnyPort: true } : { port: asked, orAnyPort: false }
+}

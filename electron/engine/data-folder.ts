@@ -1,0 +1,83 @@
+/** One engine's folder: who uses it, the key of its do-not-call list, and where its files lie. */
+import { randomBytes } from 'node:crypto'
+import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { AnaError } from './errors.ts'
+
+export interface DataFolder {
+  readonly databaseFile: string
+  readonly backups: string
+  readonly clips: string
+  readonly logs: string
+  readonly secretsFile: string
+  /** Keys the hashes by which erased and barred numbers are remembered. */
+  readonly numberKey: Uint8Array
+  /** Lets another engine use the folder. */
+  release(): Promise<void>
+}
+
+const keyBytes = 32
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0)
+    return true
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'EPERM'
+  }
+}
+
+/** A lock left by a killed engine is taken over; one of a living engine is not. */
+async function lock(path: string): Promise<void> {
+  for (let attempt = 0; attempt < 2; attempt += 1) {
+    try {
+      const file = await open(path, 'wx', 0o600)
+      await file.writeFile(String(process.pid))
+      await file.close()
+      return
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error
+      const holder = Number(await readFile(path, 'utf8').catch(() => ''))
+      if (Number.isInteger(holder) && holder > 0 && holder !== process.pid && isAlive(holder)) {
+        throw new AnaError('engine.folder_in_use', 'another ANA uses this data folder', {
+          kind: 'configuration',
+          facts: { pid: holder },
+        })
+      }
+      await rm(path, { force: true })
+    }
+  }
+}
+
+/** A key that is there but unreadable stops the start: a new one would forget who must not be called. */
+async function readNumberKey(path: string): Promise<Uint8Array> {
+  try {
+    const stored = await readFile(path)
+    if (stored.length === keyBytes) return stored
+    throw new AnaError('engine.number_key_damaged', 'the key of the do-not-call list is damaged', {
+      kind: 'configuration',
+      facts: { path },
+    })
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
+  }
+  const key = randomBytes(keyBytes)
+  await writeFile(path, key, { mode: 0o600, flag: 'wx' })
+  return key
+}
+
+/** Makes the folder when missing. AnaError `engine.folder_in_use` while another engine holds it. */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const lockFile = join(path, 'engine.lock')
+  await lock(lockFile)
+  return {
+    databaseFile: join(path, 'ana.db'),
+    backups: join(path, 'backups'),
+    clips: join(path, 'audio'),
+    logs: join(path, 'logs'),
+    secretsFile: join(path, 'secrets.json'),
+    numberKey: await readNumberKey(join(path, 'number.key')),
+    release: () => rm(lockFile, { force: true }),
+  }
+}

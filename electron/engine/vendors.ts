@@ -1,0 +1,89 @@
+/** Puts the vendors' adapters together as the settings say: telephone, voice, model, tunnel. */
+import { createSystemClock } from './clock.ts'
+import type { Llm } from './llm/llm-port.ts'
+import { createOllama } from './llm/ollama-adapter.ts'
+import type { Clock, Ids, Logger } from './ports.ts'
+import type { SettingsService } from './settings/settings.ts'
+import { createElevenLabsSynthesis, elevenLabsOrigin } from './speech/elevenlabs-synthesis.ts'
+import type { VoiceSynthesis } from './speech/speech-port.ts'
+import type { Telephony } from './telephony/telephony-port.ts'
+import { createTwilioTelephony } from './telephony/twilio/twilio-telephony.ts'
+import { createHealthProbe } from './tunnel/health-probe.ts'
+import { createLocaltunnelAdapter } from './tunnel/localtunnel-adapter.ts'
+import { createOwnUrlAdapter } from './tunnel/own-url-adapter.ts'
+import type { TunnelState } from './tunnel/tunnel-port.ts'
+import { createTunnelSupervisor, type SupervisedTunnel } from './tunnel/tunnel-supervisor.ts'
+
+export interface Vendors {
+  telephony: Telephony
+  synthesis: VoiceSynthesis
+  llm: Llm
+}
+
+export function createVendors(options: { settings: SettingsService; logger: Logger }): Vendors {
+  const { settings, logger } = options
+  const { environmentOptions } = settings
+  // Vendors live in the computer's time: a practice clock would hurry their networks.
+  const clock = createSystemClock()
+  return {
+    telephony: createTwilioTelephony({
+      async credentials() {
+        const { twilioAccountSid, twilioPhoneNumber } = settings.current()
+        const authToken = await settings.secret('twilioAuthToken')
+        return authToken === null
+          ? null
+          : { accountSid: twilioAccountSid, authToken, phoneNumber: twilioPhoneNumber }
+      },
+      baseUrl: environmentOptions.twilioApiBaseUrl ?? null,
+      logger,
+    }),
+    synthesis: createElevenLabsSynthesis({
+      apiKey: () => settings.secret('elevenLabsApiKey'),
+      baseUrl: environmentOptions.elevenLabsBaseUrl ?? elevenLabsOrigin,
+      settings() {
+        const { elevenLabsVoiceId, elevenLabsModelId, voiceSpeed } = settings.current()
+        return { voiceId: elevenLabsVoiceId, modelId: elevenLabsModelId, speed: voiceSpeed }
+      },
+      clock,
+      logger,
+    }),
+    llm: createOllama({
+      host: () => settings.current().ollamaHost,
+      model: () => settings.current().ollamaModel,
+      clock,
+      logger,
+    }),
+  }
+}
+
+/**
+ * The tunnel to the public listener.
+ * @param options.practice the practice line is on this computer and needs none
+ */
+export function createTunnel(options: {
+  settings: SettingsService
+  port: number
+  practice: boolean
+  healthKey: string
+  subdomain: { load(): Promise<string | null>; save(subdomain: string): Promise<void> }
+  ids: Ids
+  logger: Logger
+  onState: (state: TunnelState) => void
+}): SupervisedTunnel {
+  const { settings, port, practice, healthKey, subdomain, ids, logger, onState } = options
+  const clock: Clock = createSystemClock()
+  const { tunnel, publicBaseUrl, localtunnelHost } = settings.current()
+  const ownUrl = practice ? `http://127.0.0.1:${port}` : tunnel === 'own_url' ? publicBaseUrl : null
+  return createTunnelSupervisor({
+    adapter:
+      ownUrl === null
+        ? createLocaltunnelAdapter({ host: localtunnelHost, memory: subdomain, clock, logger })
+        : createOwnUrlAdapter(ownUrl),
+    port,
+    clock,
+    ids,
+    logger,
+    probe: createHealthProbe({ key: healthKey, ids }),
+    onState,
+  })
+}
