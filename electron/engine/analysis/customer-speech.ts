@@ -4,6 +4,7 @@
  */
 import type { Transcript } from '../../../shared/domain/analysis.ts'
 import { AnaError } from '../errors.ts'
+import type { Clock } from '../ports.ts'
 
 export interface Word {
   /** Normalised form, letters and digits only. «sí», «qué» and «cómo» keep a mark: `si_`, `que_`, `como_`. */
@@ -96,6 +97,10 @@ export function normaliseTranscript(transcript: Transcript): Utterance[] {
   return transcript.turns.map((turn, index) => normaliseTurn(index, turn.role, turn.text))
 }
 
+/** Every phrase made so far, to be readied before it is needed. */
+const compiled: RegExp[] = []
+const readiedAtOnce = 6
+
 /**
  * Compiles a phrase: a regular expression over whole normalised words. `~3 ` stands for up to three words
  * in between.
@@ -106,7 +111,25 @@ export function phrase(source: string): RegExp {
     .replace(/~(\d) /g, '(?:\\S+ ){0,$1}')
   if (expanded.includes('~'))
     throw new AnaError('phrase_invalid', `a gap stands between words: ${source}`, { kind: 'internal' })
-  return new RegExp(`(?<= )(?:${expanded})(?= )`, 'g')
+  const pattern = new RegExp(`(?<= )(?:${expanded})(?= )`, 'g')
+  compiled.push(pattern)
+  return pattern
+}
+
+/**
+ * Readies the phrases in small steps. The runtime compiles a pattern when it is first used, all of them
+ * together for a fifth of a second, which must not fall into somebody's phone call.
+ */
+export function warmUpPhrases(clock: Pick<Clock, 'schedule'>): void {
+  const step = (from: number) => {
+    for (const pattern of compiled.slice(from, from + readiedAtOnce)) {
+      // Twice: the second use compiles it for good.
+      for (let use = 0; use < 2; use += 1) pattern.test(' si_ gracias ')
+      pattern.lastIndex = 0
+    }
+    if (from + readiedAtOnce < compiled.length) clock.schedule(1, () => step(from + readiedAtOnce))
+  }
+  clock.schedule(1, () => step(0))
 }
 
 /** Where a compiled phrase stands in an utterance. */

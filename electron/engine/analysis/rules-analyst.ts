@@ -224,7 +224,7 @@ function evidenceOf(reading: Reading, utterances: readonly Utterance[], acts: re
   const turns = [...new Set(reading.turns)].slice(0, mostQuotes)
   return turns.flatMap((turn) => {
     const utterance = utterances[turn]
-    if (!utterance || utterance.role !== 'customer') return []
+    if (utterance?.role !== 'customer') return []
     const act = acts.find((one) => one.turn === turn)
     const quote = quoteOf(utterance, act?.span)
     return quote === '' ? [] : [{ turn, quote }]
