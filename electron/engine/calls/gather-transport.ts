@@ -17,7 +17,7 @@ import type { Clock, Logger, Publish } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
 import { type CallAddresses, callAddresses } from './call-addresses.ts'
 import type { CallRecord, CallStore } from './call-store.ts'
-import { estimateHeardText } from './heard-estimate.ts'
+import { bytesPerMs, estimateHeardText } from './heard-estimate.ts'
 import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
 import { parseConversation, serializeConversation } from './stored-conversation.ts'
 
@@ -68,6 +68,8 @@ interface Served {
   /** Pieces of the same turn that were handed over earlier: the network came back after them. */
   before: readonly SpokenPiece[]
   pieces: readonly SpokenPiece[]
+  /** The last piece was played while listening: her words may have cut it off. */
+  interruptible: boolean
   /** Monotonic time of handing over. */
   atMs: number
   /** The call ends after these words. */
@@ -267,6 +269,7 @@ export function createGatherTransport(options: {
       turnIndex: reply.turnIndex,
       before: reply.pieces.slice(0, from),
       pieces: ready,
+      interruptible: complete && !hangup && ready.length > 0,
       atMs: clock.monotonicMs(),
       hangup,
     }
@@ -282,28 +285,34 @@ export function createGatherTransport(options: {
     return [...steps.slice(0, -1), listen(session, reply.turnIndex, last ? [last] : [])]
   }
 
-  /** Writes down how much of ANA's last words reached her, now that the network has come back. */
-  async function settleHeard(session: Session, answerText: string, endSilenceMs: number): Promise<void> {
+  /**
+   * Writes down how much of ANA's last words reached her.
+   * @param answer what she said after or into them; null when the call ended instead
+   */
+  async function settleHeard(session: Session, answer: string | null): Promise<void> {
     const { served } = session
     if (!served) return
     session.served = null
     if (session.turns[served.turnIndex]?.role !== 'assistant') return
     const heard = served.before.map((piece) => piece.text)
     let elapsedMs = clock.monotonicMs() - served.atMs
-    for (const piece of served.pieces) {
-      const estimate = estimateHeardText({
-        clipText: piece.text,
-        clipBytes: piece.bytes ?? 0,
-        elapsedMs,
-        answerText,
-        endSilenceMs,
-      })
+    for (const [index, piece] of served.pieces.entries()) {
+      const cutOff = answer === null || (served.interruptible && index === served.pieces.length - 1)
+      const estimate = cutOff
+        ? estimateHeardText({
+            clipText: piece.text,
+            clipBytes: piece.bytes ?? 0,
+            elapsedMs,
+            answerText: answer ?? '',
+            endSilenceMs: answer === null ? 0 : endSilenceSeconds * 1000,
+          })
+        : { text: piece.text, complete: true }
       if (estimate.text) heard.push(estimate.text)
       if (!estimate.complete) {
         await changeTurn(session, served.turnIndex, { heard: 'partial', text: heard.join(' ') })
         return
       }
-      elapsedMs -= (piece.bytes ?? 0) / 8
+      elapsedMs -= (piece.bytes ?? 0) / bytesPerMs
     }
     await changeTurn(session, served.turnIndex, { heard: 'full' })
   }
@@ -318,7 +327,7 @@ export function createGatherTransport(options: {
   async function answerTo(session: Session, after: number, report: SpeechReport): Promise<VoiceStep[]> {
     const callId = session.record.call.id
     session.reply?.abort()
-    await settleHeard(session, report.text, endSilenceSeconds * 1000)
+    await settleHeard(session, report.text)
     const controller = new AbortController()
     const input = inputOf(session, report)
     const context = contextOf(session)
@@ -379,6 +388,7 @@ export function createGatherTransport(options: {
           turnIndex: 0,
           before: [],
           pieces: [session.openingPiece],
+          interruptible: false,
           atMs: clock.monotonicMs(),
           hangup: false,
         }
@@ -428,7 +438,7 @@ export function createGatherTransport(options: {
       }
       session.reply?.abort()
       const assistantEnded = session.served?.hangup ?? false
-      await settleHeard(session, '', 0)
+      await settleHeard(session, null)
       const { state } = session
       return {
         customerSpoke: session.turns.some((turn) => turn.role === 'customer'),

@@ -4,7 +4,7 @@
  */
 
 /** µ-law, 8 kHz, one byte a sample. */
-const bytesPerMs = 8
+export const bytesPerMs = 8
 /** A slow speaker's word: taking it as longer puts her beginning earlier, and credits less. */
 const msPerSpokenWord = 420
 /** The clip began to play this much after it was handed over, at the least: fetching it and the way there. */

@@ -45,10 +45,7 @@ describe('the outcome of a call', () => {
   it.each([
     [{ ...heard, reported: 'completed' as const, customerSpoke: true }, 'conversation'],
     [{ ...heard, reported: 'completed' as const }, 'no_speech'],
-    [
-      { ...heard, reported: 'completed' as const, customerSpoke: true, machineAnswered: true },
-      'voicemail',
-    ],
+    [{ ...heard, reported: 'completed' as const, customerSpoke: true, machineAnswered: true }, 'voicemail'],
     [{ ...heard, reported: 'busy' as const }, 'busy'],
     [{ ...heard, reported: 'no_answer' as const, sipCode: 487 }, 'no_answer'],
     [{ ...heard, reported: 'failed' as const, sipCode: 404 }, 'invalid_number'],

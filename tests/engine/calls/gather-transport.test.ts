@@ -1,0 +1,164 @@
+import { describe, expect, it } from 'vitest'
+import type { Clause } from '../../../electron/engine/conversation/conversation-port.ts'
+import { createCallWorld } from './call-world.ts'
+
+/** An answer whose clauses come when the test says so. */
+function slowAnswer() {
+  const waiting: Array<(clause: Clause | null) => void> = []
+  const early: Array<Clause | null> = []
+  const give = (clause: Clause | null) => {
+    const waiter = waiting.shift()
+    if (waiter) waiter(clause)
+    else early.push(clause)
+  }
+  async function* clauses(): AsyncGenerator<Clause> {
+    for (;;) {
+      const clause =
+        early.length > 0
+          ? (early.shift() ?? null)
+          : await new Promise<Clause | null>((resolve) => void waiting.push(resolve))
+      if (clause === null) return
+      yield clause
+    }
+  }
+  return {
+    clauses: clauses(),
+    write: (text: string) => give({ text, spokenBy: 'model' }),
+    end: () => give(null),
+  }
+}
+
+describe('a turn', () => {
+  it('is answered with its first clause while the rest is still being written', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    const answer = slowAnswer()
+    world.talk.answers.push({ clauses: answer.clauses })
+    answer.write('Claro que sí.')
+    const steps = await world.heard(call.id, 0, 'sí, cuénteme')
+    expect(steps.map(({ kind }) => kind)).toEqual(['play', 'redirect'])
+    expect(steps[1]).toMatchObject({
+      url: `https://ana.example/twilio/next?call=${call.id}&turn=2&part=1`,
+    })
+    answer.write('¿Es usted pensionado?')
+    answer.end()
+    await world.clock.advance(10)
+    const rest = await world.calls.next(call.id, 2, 1)
+    expect(rest).toMatchObject([{ kind: 'listen', prompt: [{ kind: 'play' }] }])
+    expect((await world.store.turns(call.id)).at(-1)).toMatchObject({
+      text: 'Claro que sí. ¿Es usted pensionado?',
+      spokenBy: 'model',
+    })
+  })
+
+  it('is committed before its answer leaves, hers and ANA’s', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({ clauses: ['Con gusto.'] })
+    await world.heard(call.id, 0, 'sí, con ella')
+    expect((await world.store.turns(call.id)).map(({ role, text }) => `${role}: ${text}`)).toEqual([
+      'assistant: Buenos días, ¿hablo con Persona 2?',
+      'customer: sí, con ella',
+      'assistant: Con gusto.',
+    ])
+  })
+
+  it('asked for twice is spoken once: the same answer is given again', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    const [first, second] = await Promise.all([
+      world.heard(call.id, 0, 'sí, con ella'),
+      world.heard(call.id, 0, 'sí, con ella'),
+    ])
+    expect(second).toEqual(first)
+    expect(world.talk.inputs).toHaveLength(1)
+    expect(await world.store.turns(call.id)).toHaveLength(3)
+  })
+
+  it('that comes after a newer one was answered gets the newest answer', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    await world.heard(call.id, 0, 'sí, con ella')
+    const newest = await world.heard(call.id, 2, 'cuénteme')
+    expect(await world.heard(call.id, 1, 'tarde')).toEqual(newest)
+  })
+
+  it('of silence leaves no words in her mouth', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    await world.heard(call.id, 0, '')
+    expect(world.talk.inputs).toMatchObject([{ text: '(silence)' }])
+    expect((await world.store.turns(call.id)).map(({ role }) => role)).toEqual(['assistant', 'assistant'])
+  })
+
+  it('is told apart when she cut in: only what she heard stays', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({
+      clauses: ['Le llamo para contarle de nuestro crédito por libranza con descuento de nómina.'],
+    })
+    await world.heard(call.id, 0, 'sí')
+    await world.clock.advance(2600)
+    await world.heard(call.id, 2, 'no')
+    expect((await world.store.turns(call.id))[2]).toMatchObject({
+      heard: 'partial',
+      text: 'Le llamo para contarle',
+    })
+  })
+
+  it('goes on with the network’s own voice when ANA’s fails', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.clips.breakVoice()
+    world.talk.answers.push({ clauses: ['Con mucho gusto.'] })
+    const steps = await world.heard(call.id, 0, 'sí')
+    expect(steps).toMatchObject([{ kind: 'listen', prompt: [{ kind: 'say', text: 'Con mucho gusto.' }] }])
+  })
+
+  it('that must be the last ends the call politely', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({ clauses: ['Hasta luego.'], state: { ending: 'goodbye' } })
+    const steps = await world.heard(call.id, 0, 'chao')
+    expect(steps.map(({ kind }) => kind)).toEqual(['play', 'hangup'])
+    await world.clock.advance(4000)
+    await world.calls.reported(call.id, {
+      vendorCallId: `CA-${call.id}`,
+      state: 'completed',
+      sequence: 3,
+      durationSeconds: 9,
+      sipCode: 200,
+    })
+    expect(world.ended).toMatchObject([{ endedBy: 'assistant' }])
+  })
+
+  it('with an opt-out acts at once, in the middle of the call', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({ clauses: ['Entendido.'], state: { optedOut: true, ending: 'opt_out' } })
+    await world.heard(call.id, 0, 'no me llamen más')
+    expect(world.optOuts).toEqual([call.id])
+  })
+
+  it('near the time limit is the goodbye', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    await world.clock.advance(290_000)
+    await world.heard(call.id, 0, 'y otra cosa')
+    expect(world.talk.inputs).toMatchObject([{ text: '(time_up)' }])
+  })
+
+  it('of a call that is over gets nothing but the end', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    await world.calls.reported(call.id, {
+      vendorCallId: `CA-${call.id}`,
+      state: 'completed',
+      sequence: 3,
+      durationSeconds: 9,
+      sipCode: 200,
+    })
+    expect(await world.heard(call.id, 0, 'aló')).toEqual([{ kind: 'hangup' }])
+    expect(await world.calls.next(call.id, 1, 0)).toEqual([{ kind: 'hangup' }])
+  })
+})
