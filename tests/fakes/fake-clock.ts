@@ -17,7 +17,7 @@ export function createFakeClock(startAtMs = Date.parse('2026-11-24T10:00:00-05:0
     await new Promise((resolve) => setImmediate(resolve))
   }
   const clock: FakeClock = {
-    now: () => startAtMs + elapsedMs,
+    now: () => Math.round(startAtMs + elapsedMs),
     monotonicMs: () => elapsedMs,
     schedule(delayMs, task) {
       order += 1

@@ -5,6 +5,7 @@
  */
 import type { Call, Transport } from '../../../shared/domain/call.ts'
 import type { CampaignSummary } from '../../../shared/domain/campaign.ts'
+import type { Contact } from '../../../shared/domain/contact.ts'
 import type { Calls, LaunchResult } from '../calls/calls.ts'
 import { callingHoursAt } from '../compliance/calling-calendar.ts'
 import type { Clock, Ids, Logger, Publish, Timer } from '../ports.ts'
@@ -59,6 +60,8 @@ export function createDialer(options: {
   publish: Publish
   /** Whether a campaign still wants its contacts called, asked in the moment before dialling. */
   isRunning: (campaignId: string) => Promise<boolean>
+  /** A contact is about to be called. */
+  onLeased?: (contact: Contact) => void
   /** Marks campaigns in which nothing more may be done. */
   onDrained: () => Promise<void>
 }): Dialer {
@@ -75,6 +78,7 @@ export function createDialer(options: {
     logger,
     publish,
     isRunning,
+    onLeased,
     onDrained,
   } = options
   const active = new Set<string>()
@@ -94,7 +98,11 @@ export function createDialer(options: {
     nextPlacingMs = atMs + 1000 / settings().callsPerSecond
     await clock.sleep(atMs - clock.monotonicMs())
     return (
-      running && callingHoursAt(clock.now()).open && publicUrl() !== null && (await isRunning(campaignId))
+      running &&
+      clock.monotonicMs() >= pausedUntilMs &&
+      callingHoursAt(clock.now()).open &&
+      publicUrl() !== null &&
+      (await isRunning(campaignId))
     )
   }
 
@@ -168,6 +176,7 @@ export function createDialer(options: {
     setWaiting(null)
     const { call, contact } = leased
     active.add(call.id)
+    onLeased?.(contact)
     publish({
       kind: 'contact_updated',
       contactId: contact.id,
