@@ -100,7 +100,7 @@ const ollama = (...codes: string[]) => codes.map((code) => `ollama.${code}`)
 
 export const ollamaErrors: readonly VendorErrorText[] = [
   {
-    codes: ollama('absent', 'network_refused'),
+    codes: ollama('absent', 'not_running', 'network_refused'),
     retry: 'back_off',
     es: 'Ollama no está en marcha. Ábralo o instálelo desde ollama.com; mientras tanto ANA usa su guion fijo.',
     en: 'Ollama is not running. Open it or install it from ollama.com; meanwhile ANA uses its fixed script.',
