@@ -136,7 +136,10 @@ export function createConversation(options: {
           guard: {
             mayTalkCredit: state.consented,
             offer,
-            customerTexts: [...context.history.filter((turn) => turn.role === 'customer').map((turn) => turn.text), customerText],
+            customerTexts: [
+              ...context.history.filter((turn) => turn.role === 'customer').map((turn) => turn.text),
+              customerText,
+            ],
             assistantName: context.assistantName,
           },
           clock,

@@ -63,8 +63,13 @@ const forbidden: ReadonlyArray<readonly [GuardReason, RegExp, string | null]> = 
     studied,
   ],
   [
+    'denies_sales',
+    /\bno es (?:una )?(?:llamada comercial|venta|publicidad)\b|\bno (?:le )?(?:estoy|vengo a|quiero) (?:vendiendo|vender|vend\p{L}*)\b/u,
+    'Le llamo para ofrecerle información de crédito por libranza.',
+  ],
+  [
     'approval_promised',
-    /\b(?:pre ?)?aprobad[oa]s?\b|\b(?:le|se lo|se la|te) (?:aprobamos|aprueban|apruebo|garantizo|garantizamos|aseguro|aseguramos|prometo|prometemos)\b|\bpre ?seleccionad[oa]s?\b|\bgarantizad[oa]s?\b|\b(?:ha sido|fue|esta) (?:seleccionad|elegid|escogid)[oa]\b|\baprobacion (?:inmediata|segura|garantizada|automatica)\b|\b(?:usted )?(?:califica|aplica) (?:perfectamente|sin problema|seguro|automaticamente)\b|\bcon seguridad (?:le|se)\b|\bsin duda le (?:prestan|aprueban)\b|\bcien por ciento segur[oa]\b|\b100 % segur[oa]\b|\b(?:le|se le|te) (?:vamos a|va a|van a) (?:aprobar|prestar)\b|\bya tiene (?:un )?(?:cupo|credito)\b/u,
+    /\b(?:pre ?)?aprobad[oa]s?\b|\b(?:le|se lo|se la|te) (?:aprobamos|aprueban|apruebo|garantizo|garantizamos|aseguro|aseguramos|prometo|prometemos)\b|\bpre ?seleccionad[oa]s?\b|\bgarantizad[oa]s?\b|\b(?:ha sido|fue|esta) (?:seleccionad|elegid|escogid)[oa]\b|\baprobacion (?:inmediata|segura|garantizada|automatica)\b|\b(?:usted )?(?:califica|aplica) (?:perfectamente|sin problema|seguro|automaticamente)\b|\bcon seguridad (?:le|se)\b|\bsin duda le (?:prestan|aprueban)\b|\bcien por ciento segur[oa]\b|\b100 % segur[oa]\b|\b(?:le|se le|te) (?:vamos a|va a|van a) (?:aprobar|prestar)\b|\bya tiene (?:un )?(?:cupo|credito|monto) (?:aprobado|disponible|asignado|listo|con nosotros)\b/u,
     'Podría aplicar, pero eso lo define el estudio de su caso.',
   ],
   [
@@ -74,18 +79,13 @@ const forbidden: ReadonlyArray<readonly [GuardReason, RegExp, string | null]> = 
   ],
   [
     'savings_promised',
-    /\b(?:ahorr\p{L}*|baja\p{L}*|reduc\p{L}*|rebaj\p{L}*|disminu\p{L}*)\b.{0,30}(?:\d|\bpor ciento\b|\bmitad\b|\bmillon\p{L}*\b|\bpesos\b)|\bsin endeudar(?:se|lo|la) mas\b|\b(?:le|va a|vamos a) (?:bajar|rebajar|reducir|ahorrar)\p{L}* (?:la cuota|las cuotas|plata|dinero)\b|\bpagar menos\b|\b(?:la|una) cuota (?:mas baja|menor|mucho menor)\b|\b(?:una clienta|un cliente|don \p{L}+|dona \p{L}+), (?:docente|pensionad)\b/u,
+    /\b(?:ahorr\p{L}*|baja\p{L}*|reduc\p{L}*|rebaj\p{L}*|disminu\p{L}*)\b.{0,30}(?:\d|\bpor ciento\b|\bmitad\b|\bmillon\p{L}*\b|\bpesos\b)|\bsin endeudar(?:se|lo|la) mas\b|\b(?:le|va a|vamos a) (?:bajar|rebajar|reducir|ahorrar)\p{L}* (?:la cuota|las cuotas|plata|dinero)\b|\bpagar(?:ia|a)? menos\b|\b(?:la|una) cuota (?:mas baja|menor|mucho menor)\b(?! puede)|\b(?:una clienta|un cliente|don \p{L}+|dona \p{L}+), (?:docente|pensionad)\b/u,
     'Se podrían reorganizar sus obligaciones, sujeto a estudio; una cuota menor puede significar pagar más en total.',
   ],
   [
     'speed_promised',
     /\b(?:en|menos de) (?:24|48|veinticuatro|cuarenta y ocho|72|setenta y dos) horas\b|\b(?:desembols\p{L}*|aprob\p{L}*|consign\p{L}*|plata)\b.{0,30}\b(?:hoy mismo|manana mismo|inmediat\p{L}*|al instante|en minutos|de una vez|rapidisimo)\b/u,
     'El desembolso se hace tras la visación de la pagaduría.',
-  ],
-  [
-    'denies_sales',
-    /\bno es (?:una )?(?:llamada comercial|venta|publicidad)\b|\bno (?:le )?(?:estoy|vengo a|quiero) (?:vendiendo|vender|vend\p{L}*)\b/u,
-    'Le llamo para ofrecerle información de crédito por libranza.',
   ],
   [
     'risk_hidden',
@@ -139,16 +139,28 @@ const unitKinds: ReadonlyArray<readonly [FigureKind, RegExp]> = [
 
 function figuresIn(text: string): Figure[] {
   const words = numberWords(text)
-  return findNumbers(text).map(({ value, start, end }) => {
+  const numbers = findNumbers(text)
+  const figures: Figure[] = []
+  // From the right, because «de 24 a 144 meses» gives both numbers the unit of the last.
+  for (let index = numbers.length - 1; index >= 0; index -= 1) {
+    const number = numbers[index]
+    if (number === undefined) continue
+    const { value, start, end } = number
     const next = words[end] ?? ''
-    const afterDe = next === 'de' || next === 'y' || next === 'a' ? (words[end + 1] ?? '') : next
-    const isRatePhrase = words.slice(Math.max(0, start - 4), start).some((word) => /^(?:tasa|interes|mensual|tasas)$/.test(word))
-    if (words[start - 1] === '$' || value >= 100_000) return { kind: 'money', value }
-    if (next === 'por' && words[end + 1] !== 'ciento') return { kind: 'other', value }
-    const kind = unitKinds.find(([, unit]) => unit.test(next) || unit.test(afterDe))?.[0]
-    if (kind !== undefined) return { kind, value }
-    return { kind: isRatePhrase || !Number.isInteger(value) ? 'percent' : 'other', value }
-  })
+    const following = numbers[index + 1]
+    const inRange = following !== undefined && following.start === end + 1 && /^(?:a|y|o|hasta)$/.test(next)
+    const unitWord = next === 'de' ? (words[end + 1] ?? '') : next
+    const kind = unitKinds.find(([, unit]) => unit.test(unitWord))?.[0]
+    const nearRate = words
+      .slice(Math.max(0, start - 4), start)
+      .some((word) => /^(?:tasas?|interes|mensual)$/.test(word))
+    if (words[start - 1] === '$' || value >= 100_000) figures.unshift({ kind: 'money', value })
+    else if (inRange) figures.unshift({ kind: figures[0]?.kind ?? 'other', value })
+    else if (next === 'por' && words[end + 1] !== 'ciento') figures.unshift({ kind: 'other', value })
+    else
+      figures.unshift({ kind: kind ?? (nearRate || !Number.isInteger(value) ? 'percent' : 'other'), value })
+  }
+  return figures
 }
 
 /** Small counts («un minuto», «dos preguntas», «una cuota») are no claims. */
@@ -163,7 +175,8 @@ function isGiven(figure: Figure, context: GuardContext): boolean {
     case 'money':
       return (
         own.some(({ kind, value }) => kind === 'money' && value === figure.value) ||
-        (offer !== null && (figure.value === offer.maxAmountPesos || figure.value === offer.insurancePerMillionPesos))
+        (offer !== null &&
+          (figure.value === offer.maxAmountPesos || figure.value === offer.insurancePerMillionPesos))
       )
     case 'months':
       return (
@@ -175,7 +188,8 @@ function isGiven(figure: Figure, context: GuardContext): boolean {
       return own.some(({ value }) => value === figure.value) || figure.value === offer?.maxAgeAtEndYears
     case 'days':
       return (
-        offer !== null && (figure.value === offer.disbursementMinDays || figure.value === offer.disbursementMaxDays)
+        offer !== null &&
+        (figure.value === offer.disbursementMinDays || figure.value === offer.disbursementMaxDays)
       )
     case 'other':
       return figure.value <= harmless || own.some(({ value }) => value === figure.value)
@@ -188,11 +202,18 @@ export function checkClause(text: string, context: GuardContext): Verdict {
   if (!context.mayTalkCredit && creditWords.test(words)) {
     return { kind: 'replace', reason: 'credit_before_identity', text: null }
   }
-  if (/[[\]{}<>]|\b(?:XXX|N\/A)\b|_{2,}/.test(text)) return { kind: 'replace', reason: 'placeholder', text: null }
+  if (/[[\]{}<>]|\b(?:XXX|N\/A)\b|_{2,}/.test(text))
+    return { kind: 'replace', reason: 'placeholder', text: null }
   for (const [reason, pattern, replacement] of forbidden) {
     // «no pedimos dinero por adelantado» is the truth that the law wants said.
-    const denies = reason === 'upfront_payment' && /\b(?:no|nunca|jamas) (?:se )?(?:\p{L}+ )?(?:pid\p{L}*|ped\p{L}*|cobr\p{L}*|solicit\p{L}*|exig\p{L}*|debe|tiene)\b/u.test(words)
-    const refusesData = reason === 'asks_sensitive_data' && /\bno (?:le |se )?(?:pid|ped|necesit|solicit|d[eé])\p{L}*/u.test(words)
+    const denies =
+      reason === 'upfront_payment' &&
+      /\b(?:no|nunca|jamas) (?:se )?(?:\p{L}+ )?(?:pid\p{L}*|ped\p{L}*|cobr\p{L}*|solicit\p{L}*|exig\p{L}*|debe|tiene)\b/u.test(
+        words,
+      )
+    const refusesData =
+      reason === 'asks_sensitive_data' &&
+      /\bno (?:le |se )?(?:pid|ped|necesit|solicit|d[eé])\p{L}*/u.test(words)
     if (pattern.test(words) && !denies && !refusesData) return { kind: 'replace', reason, text: replacement }
   }
   const invented = figuresIn(text).find((figure) => !isGiven(figure, context))

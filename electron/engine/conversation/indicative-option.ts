@@ -9,7 +9,10 @@ export function ageOf(facts: Readonly<Record<string, string>>): number | null {
   return age !== null && age >= 18 && age <= 99 ? age : null
 }
 
-const grouped = (value: number) => Math.round(value).toString().replace(/\B(?=(\d{3})+$)/g, '.')
+const grouped = (value: number) =>
+  Math.round(value)
+    .toString()
+    .replace(/\B(?=(\d{3})+$)/g, '.')
 
 /** An amount as it is written in a transcript: «$1.200.000». */
 export function pesos(value: number): string {

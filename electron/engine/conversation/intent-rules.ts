@@ -68,7 +68,7 @@ export const rules: Record<Ruled, RegExp[]> = {
   ],
   ask_robot: [
     /\b(?:robot|robots|robotica|robotizad[oa]|bot|maquina|maquinas|grabadora|contestador|contestadora|automatic[oa]|chatgpt|chat gpt|gpt|siri|alexa|cortana|ia|inteligencia artificial|computador|computadora|virtual|voz sintetica|sintetic[oa]|programa de computador)\b(?<!asistente virtual de .*)/u,
-    /\b(?:es|es una|esto es una|esto es|suena a|suena como a?|eso es una|parece una?) (?:grabacion|grabada|pregrabad[oa])\b|\bpregrabad[oa]\b|\b(?:algo|nada) que no sea grabado\b|\bgrabacion\b(?!.*\bautoriz)/u,
+    /\b(?:es|es una|esto es una|esto es|suena a|suena como a?|eso es una|parece una?) (?:grabacion|grabada|pregrabad[oa])\b|\bpregrabad[oa]\b|\b(?:algo|nada) que no sea grabado\b|\b(?:una|o|sos|eres) grabacion\b/u,
     /\b(?:usted|vos|tu|es|sos|eres) (?:si )?(?:es )?(?:humana?|una persona|persona de verdad|real|de verdad|de carne y hueso|de mentiras)\b|\bpersona de verdad\b|\bpersona o\b/u,
     /\b(?:usted|vos|tu) (?:si )?(?:existe|respira|existis|siente|come)\b|\bhabla(?:s)? (?:tan |muy )?(?:raro|cortado|mecanico|robotico)\b|\bcomo se llama (?:usted )?de verdad\b/u,
   ],

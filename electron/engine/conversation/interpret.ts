@@ -66,7 +66,7 @@ const selfWords =
 const backchannelOnly =
   /^(?:aja|mjm|mhm|mm+|ah+|eh+|ujum|uhum|ya|hm+|oh|este)(?: (?:aja|mjm|mm+|ah+|eh+|ya))*$/u
 const lineCheck =
-  /\b(?:me (?:escucha|oye|escuchas|copia)|se (?:corta|escucha|oye|entrecorta|va)|no (?:la |lo |le )?(?:escucho|oigo)|hable mas duro|mas duro|como dice|como dijo|que dijo|repita|repitame|no le entendi|no entendi|perdon|disculpe que)\b/u
+  /\b(?:me (?:escucha|oye|escuchas|copia)|se (?:corta|escucha|oye|entrecorta|va)|no (?:la |lo |le )?(?:escuch[oe]|oigo|oi|entiendo)|hable mas duro|mas duro|como dice|como dijo|que dijo|repita|repitame|no le entendi|no entendi|perdon|disculpe que)\b/u
 const greetingOnly =
   /^(?:(?:alo+|hola|bueno|buenas|buenos dias|buenas tardes|buenas noches|buen dia|muy buenos dias|muy buenas tardes|a la orden|diga|si|quien|oiga|hey|senorita|senora|senor) ?)+$/u
 const goodbyeWords =
@@ -117,7 +117,7 @@ function affirms(text: string, words: string): boolean {
 }
 
 function yesOrNo(text: string, words: string, refuses: boolean): 'yes' | 'no' | null {
-  if (backchannelOnly.test(words)) return null
+  if (backchannelOnly.test(words) || lineCheck.test(words)) return null
   if (refuses) return 'no'
   if (agreeingNo.test(words)) return 'yes'
   if (
@@ -205,10 +205,15 @@ export function interpret(text: string, context: InterpretContext): CustomerActs
       words === '' ||
       backchannelOnly.test(words) ||
       (tooFaint && main !== 'opt_out') ||
+      (lineCheck.test(words) && main === 'neutral') ||
       (main === 'neutral' && answer === null && Object.keys(facts).length === 0 && !isQuestion(text, words)),
     isHedged: !affirms(text, words) && !/\b(?:autorizo|acepto|de acuerdo)\b/u.test(words),
     isGone: gone.test(words),
-    hasContent: words.split(' ').some((word) => word.length > 2) && !backchannelOnly.test(words) && !greetingOnly.test(words) && !lineCheck.test(words),
+    hasContent:
+      words.split(' ').some((word) => word.length > 2) &&
+      !backchannelOnly.test(words) &&
+      !greetingOnly.test(words) &&
+      !lineCheck.test(words),
     words,
     saidTime,
     facts,
@@ -231,7 +236,8 @@ function identityOf(
   if (fetching.test(words)) return 'fetching'
   if (selfWords.test(words)) return 'self'
   // «¿sí?» and «bueno, ¿quién habla?» pick up the telephone; they do not confirm a name.
-  if (/^\s*¿?\s*(?:s[ií]|bueno|diga)\s*\?/iu.test(text) || (whoCalls.test(words) && !affirms(text, words))) return null
+  if (/^\s*¿?\s*(?:s[ií]|bueno|diga)\s*\?/iu.test(text) || (whoCalls.test(words) && !affirms(text, words)))
+    return null
   return answer === 'yes' ? 'self' : null
 }
 

@@ -102,13 +102,19 @@ async function nextWithin(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<IteratorResult<string>> {
+  signal.throwIfAborted()
   const next = iterator.next()
   // The loser of the race may still fail later.
   next.catch(() => {})
   let cancel = () => {}
   const late = new Promise<never>((_, reject) => {
     const timer = clock.schedule(timeoutMs, () =>
-      reject(new AnaError('model_too_slow', `no token within ${timeoutMs} ms`, { kind: 'vendor', retryable: true })),
+      reject(
+        new AnaError('model_too_slow', `no token within ${timeoutMs} ms`, {
+          kind: 'vendor',
+          retryable: true,
+        }),
+      ),
     )
     const onAbort = () => reject(signal.reason)
     signal.addEventListener('abort', onAbort, { once: true })

@@ -8,11 +8,9 @@ import { fold, squeeze } from './spanish-text.ts'
 
 const call = String.raw`(?:llam\p{L}*|marc(?:ar\p{L}*|an?|ando|quen?)|marqu\p{L}*|timbr\p{L}*|contact\p{L}*|molest\p{L}*|fastidi\p{L}*|insist\p{L}*|busc(?:ar\p{L}*|an|ando|quen)|escrib\p{L}*|mand(?:ar\p{L}*|en) (?:mas )?mensajes|ofrec\p{L}*|ofrezc\p{L}*|jod\p{L}*|jorob\p{L}*|freg\p{L}*|friegu\p{L}*|acos\p{L}*|hostig\p{L}*)`
 const list = String.raw`(?:list\p{L}*|base\p{L}*|registro\p{L}*|sistema|directorio|datos|agenda|contactos|ahi|alla|esa vaina|eso)`
-const remove =
-  `(?:borr|elimin|quit|sa(?:qu|c)|retir|suprim|exclu[iy]|desactiv|cancel|tach|bot)`
+const remove = `(?:borr|elimin|quit|sa(?:qu|c)|retir|suprim|exclu[iy]|desactiv|cancel|tach|bot)`
 /** Orders and infinitives only: «¿de dónde sacó mi número?» asks, «saque mi número» orders. */
-const removeNow =
-  `(?:borr|elimin|quit|sac|retir|desactiv|cancel|tach|bot)ar|(?:suprim|exclu)ir|(?:borr|elimin|quit|saqu|retir|desactiv|cancel|tach|bot)en?|(?:borr|elimin|quit|desactiv|cancel)a|(?:suprim|excluy)an?`
+const removeNow = `(?:borr|elimin|quit|sac|retir|desactiv|cancel|tach|bot)ar|(?:suprim|exclu)ir|(?:borr|elimin|quit|saqu|retir|desactiv|cancel|tach|bot)en?|(?:borr|elimin|quit|desactiv|cancel)a|(?:suprim|excluy)an?`
 /** «sáqueme de una duda», «que me saquen la plata»: something else is taken away. */
 const notMe = String.raw` (?:de )?(?:la |el |un |una |esa |ese |esta |este |toda |mis |las |los )?(?:duda|cita|plata|credito|deuda|copia|cuenta|afan|apuro|problema|embargo|reporte|prestamo|certificado|turno|cuota|descuento|interes|seguro)s?\b`
 

@@ -45,7 +45,10 @@ export function onCallback(state: ConversationState, asked: Asked | null, acts: 
     return { state: { ...state, facts }, directive: say([line], 'callback_time') }
   }
   if (saidTime !== null && (!saidTime.isVague || alreadyAsked)) {
-    return finish({ ...state, facts }, end('callback', { name: 'end_callback', values: { when: saidTime.phrase } }))
+    return finish(
+      { ...state, facts },
+      end('callback', { name: 'end_callback', values: { when: saidTime.phrase } }),
+    )
   }
   if (alreadyAsked) return finish({ ...state, facts }, end('callback', 'end_callback'))
   return { state: { ...state, facts }, directive: say(['no_time'], 'callback_time') }

@@ -9,7 +9,13 @@ import { ageOf, optionFor } from './indicative-option.ts'
 import { type Intent, softObjections } from './intents.ts'
 import type { CustomerActs } from './interpret.ts'
 import { longestTermMonths } from './libranza.ts'
-import { type Decision, onCallback, onCallbackAnswer, type PolicyContext, wantsHuman } from './policy-steps.ts'
+import {
+  type Decision,
+  onCallback,
+  onCallbackAnswer,
+  type PolicyContext,
+  wantsHuman,
+} from './policy-steps.ts'
 
 /** Questions answered before the adviser is proposed instead. */
 const mostAnswers = 6
@@ -100,15 +106,20 @@ export function decideTalk(
   }
   const isInvitation =
     asked === 'permission' && found.has('interest_high') && topicOf(acts) === null && objection === undefined
-  if (acts.asksQuestion && !isInvitation && !isPlainAnswer(acts, asked)) return onQuestion(state, acts, objection, context)
-  if (acts.saysGoodbye && acts.answer !== 'yes') {
+  if (acts.asksQuestion && !isInvitation && !isPlainAnswer(acts, asked))
+    return onQuestion(state, acts, objection, context)
+  const onlyLeaves =
+    acts.intents.every((intent) => intent === 'soft_no') && Object.keys(acts.facts).length === 0
+  if (acts.saysGoodbye && (onlyLeaves || acts.answer !== 'yes')) {
     return { state, directive: end('goodbye', 'end_goodbye') }
   }
   return onAnswer(state, asked, acts, context)
 }
 
 function timeValue(acts: CustomerActs): { values?: Record<string, string> } {
-  return acts.saidTime === null || acts.saidTime.barred !== null ? {} : { values: { when: acts.saidTime.phrase } }
+  return acts.saidTime === null || acts.saidTime.barred !== null
+    ? {}
+    : { values: { when: acts.saidTime.phrase } }
 }
 
 function enter(state: ConversationState, phase: Phase): ConversationState {
@@ -119,8 +130,12 @@ function enter(state: ConversationState, phase: Phase): ConversationState {
 function isRefusal(acts: CustomerActs, asked: Asked | null): boolean {
   if (acts.refusesOffer) return true
   if (acts.answer !== 'no') return false
-  if (asked === 'permission' || asked === 'written_info' || asked === 'channel') return acts.intents.every((intent) => intent === 'soft_no')
-  return acts.refuses && (asked === null || !(factQuestions.has(asked) || asked === 'adviser' || asked === 'appointment_time'))
+  if (asked === 'permission' || asked === 'written_info' || asked === 'channel')
+    return acts.intents.every((intent) => intent === 'soft_no')
+  return (
+    acts.refuses &&
+    (asked === null || !(factQuestions.has(asked) || asked === 'adviser' || asked === 'appointment_time'))
+  )
 }
 
 /** Keeps the words that answer an open question, when no rule read a fact out of them. */
@@ -135,12 +150,19 @@ function keepAnswer(
     state.facts[name] === undefined ? { ...state, facts: { ...state.facts, [name]: value } } : state
   switch (asked) {
     case 'payroll_office':
-      return acts.hasContent && acts.answer !== 'no' && !acts.asksQuestion ? keep('payrollOffice', words) : state
+      return acts.hasContent && acts.answer !== 'no' && !acts.asksQuestion
+        ? keep('payrollOffice', words)
+        : state
     case 'goal':
-      return acts.hasContent && !acts.asksQuestion && acts.facts.amount === undefined ? keep('goal', words) : state
+      return acts.hasContent && !acts.asksQuestion && acts.facts.amount === undefined
+        ? keep('goal', words)
+        : state
     case 'deductions':
       if (acts.asksQuestion || acts.facts.amount !== undefined) return state
-      return keep('deductions', acts.answer === 'no' && acts.facts.deductions === undefined ? 'ninguno' : words)
+      return keep(
+        'deductions',
+        acts.answer === 'no' && acts.facts.deductions === undefined ? 'ninguno' : words,
+      )
     default:
       return state
   }
@@ -159,7 +181,8 @@ function onWritten(
   found: ReadonlySet<Intent>,
 ): Decision | null {
   const channel = acts.facts.channel ?? state.facts.channel
-  const wants = found.has('ask_info') || asked === 'channel' || (asked === 'written_info' && acts.answer === 'yes')
+  const wants =
+    found.has('ask_info') || asked === 'channel' || (asked === 'written_info' && acts.answer === 'yes')
   if (!wants) {
     return asked === 'written_info' && acts.answer === 'no'
       ? { state, directive: end('refused', 'end_refused') }
@@ -185,8 +208,7 @@ function onAppointment(state: ConversationState, acts: CustomerActs): Decision {
 
 /** The appointment is made: summary, right to stop, goodbye. */
 function meeting(state: ConversationState, acts: CustomerActs): Decision {
-  const facts =
-    acts.saidTime === null ? state.facts : { ...state.facts, appointment: acts.saidTime.phrase }
+  const facts = acts.saidTime === null ? state.facts : { ...state.facts, appointment: acts.saidTime.phrase }
   return {
     state: { ...enter(state, 'close'), facts },
     directive: end('agreed', { name: 'end_meeting', ...timeValue(acts) }),
@@ -215,13 +237,17 @@ function onObjection(state: ConversationState, objection: Intent, context: Polic
   if (objection === 'obj_rate') {
     return { state: enter(answered, 'close'), directive: tell([rebuttal.line], 'adviser', rebuttal.task) }
   }
-  const portfolio = objection === 'obj_reported' ? answered.facts : { goal: 'recoger deudas', ...answered.facts }
+  const portfolio =
+    objection === 'obj_reported' ? answered.facts : { goal: 'recoger deudas', ...answered.facts }
   return goOn({ ...answered, facts: portfolio }, context, [rebuttal.line], rebuttal.task)
 }
 
 const topics: ReadonlyArray<readonly [LineName, RegExp]> = [
   ['answer_requirements', /papeles|documentos|requisitos|que necesito|que hay que|que tengo que/],
-  ['answer_cost', /seguro|comision|estudio de credito|fianza|iva|descuentan algo|cobra|total|termino pagando|penalidad/],
+  [
+    'answer_cost',
+    /seguro|comision|estudio de credito|fianza|iva|descuentan algo|cobra|total|termino pagando|penalidad/,
+  ],
   ['answer_instalment', /cuota|en cuanto me|cuanto me (?:queda|sale|toca)|cuanto (?:queda|pagaria)/],
   ['answer_rate', /tasa|interes|efectivo|mensual|fija|variable|por mil|usura/],
   ['answer_amount', /cuanto (?:me )?prest|cuanto dan|monto|maximo|cupo|hasta cuanto/],
@@ -253,7 +279,7 @@ function onQuestion(
   if (answers >= mostAnswers) {
     return { state: enter(state, 'close'), directive: say(lines, 'adviser') }
   }
-  const decision = goOn(state, context, lines, task)
+  const decision = goOn(state, context, lines, task, 2)
   return legal ? { ...decision, directive: { ...decision.directive, task: null } } : decision
 }
 
@@ -286,8 +312,11 @@ function onAnswer(
   }
 }
 
-/** The next thing to find out; each question is put twice at most. */
-function nextQuestion(state: ConversationState): { ask: Asked; phase: Phase } | null {
+/**
+ * The next thing to find out. A question that she answered beside the point is not put again; one that she
+ * answered with a question of her own is, once.
+ */
+function nextQuestion(state: ConversationState, mostAsked: number): { ask: Asked; phase: Phase } | null {
   const { facts, said = [] } = state
   const open: Array<{ ask: Asked; phase: Phase; known: boolean }> = [
     { ask: 'occupation', phase: 'eligibility', known: facts.occupation !== undefined },
@@ -296,10 +325,16 @@ function nextQuestion(state: ConversationState): { ask: Asked; phase: Phase } | 
     { ask: 'goal', phase: 'needs', known: facts.goal !== undefined || facts.amount !== undefined },
     { ask: 'amount', phase: 'needs', known: facts.amount !== undefined || facts.goal === 'recoger deudas' },
     { ask: 'income', phase: 'needs', known: facts.netIncome !== undefined },
-    { ask: 'deductions', phase: 'needs', known: facts.deductions !== undefined || facts.embargo !== undefined },
+    {
+      ask: 'deductions',
+      phase: 'needs',
+      known: facts.deductions !== undefined || facts.embargo !== undefined,
+    },
   ]
   const timesAsked = (ask: Asked) => said.filter((name) => name === `ask:${ask}`).length
-  return open.find(({ ask, known }) => !known && timesAsked(ask) < (ask === 'occupation' ? 2 : 1)) ?? null
+  return (
+    open.find(({ ask, known }) => !known && timesAsked(ask) < (ask === 'occupation' ? 2 : mostAsked)) ?? null
+  )
 }
 
 /** Says `lines` (or lets the model do `task`) and goes on with the next question, or with the option. */
@@ -308,12 +343,13 @@ function goOn(
   context: PolicyContext,
   lines: ReadonlyArray<LineName | Line>,
   task: string,
+  mostAsked = 1,
 ): Decision {
   const age = ageOf(state.facts)
   if (context.offer !== null && age !== null && longestTermMonths(context.offer, age) === null) {
     return { state, directive: end('not_eligible', 'end_age') }
   }
-  const question = nextQuestion(state)
+  const question = nextQuestion(state, mostAsked)
   if (question !== null) {
     return { state: enter(state, question.phase), directive: tell(lines, question.ask, task) }
   }

@@ -23,7 +23,7 @@ export type Heard = { kind: 'acts'; acts: CustomerActs } | { kind: 'silence' } |
 const silencesToEnd = 3
 const unclearToEnd = 2
 /** No lawful sale needs more; a longer talk is a loop or a game. */
-const mostTurns = 40
+const mostTurns = 30
 
 /** The state in which a call begins, with the opening said. */
 export function initialState(): ConversationState {
@@ -77,13 +77,10 @@ export function decide(before: ConversationState, heard: Heard, context: PolicyC
   if (acts.main === 'opt_out') return finish({ ...state, optedOut: true }, end('opt_out', 'end_opt_out'))
   if (acts.main === 'voicemail' && !state.consented) return finish(state, end('voicemail', 'end_voicemail'))
   if (acts.isUnclear && !isAnswerable(asked, acts)) return onUnclear(state, asked, acts)
-  const understood = { ...state, unclear: 0 }
-  if (!state.consented) {
-    return state.phase === 'identity'
-      ? onIdentity(understood, asked, acts)
-      : onDisclosure(understood, asked, acts)
-  }
-  return conclude(decideTalk(understood, asked, acts, context))
+  // Until she agreed, only progress clears the count: answers beside the point are not understood either.
+  if (state.phase === 'identity') return onIdentity(state, asked, acts)
+  if (!state.consented) return onDisclosure(state, asked, acts)
+  return conclude(decideTalk({ ...state, unclear: 0 }, asked, acts, context))
 }
 
 const factAsked: Readonly<Record<string, Asked>> = {
@@ -173,7 +170,7 @@ function onIdentity(state: ConversationState, asked: Asked | null, acts: Custome
   if (acts.identity === 'self') {
     if (asked === 'reach_person') return { state, directive: say(['hold'], 'identity') }
     const lines: LineName[] = found.has('obj_trust') ? ['disclosure', 'origin'] : ['disclosure']
-    return { state: { ...state, phase: 'disclosure' }, directive: say(lines, 'consent') }
+    return { state: { ...state, phase: 'disclosure', unclear: 0 }, directive: say(lines, 'consent') }
   }
   if (acts.saysGoodbye) return close(state, 'goodbye', 'end_goodbye')
   if (acts.asksWhoCalls || acts.asksQuestion || found.has('obj_trust')) {
@@ -210,11 +207,11 @@ function onDisclosure(state: ConversationState, asked: Asked | null, acts: Custo
   if (found.has('wrong_number')) return wrongPerson(state)
   if (found.has('not_eligible_private')) return close(state, 'not_eligible', 'end_not_eligible')
   if (asked === 'callback_time') return onCallbackAnswer(state, acts)
-  if (found.has('callback')) return onCallback(state, asked, acts)
   if (found.has('ask_human')) return wantsHuman(state, acts)
   if (asked === 'unrecorded_adviser') {
     return acts.answer === 'yes' ? wantsHuman(state, acts) : close(state, 'refused', 'end_refused')
   }
+  if (found.has('callback')) return onCallback(state, asked, acts)
   if (found.has('obj_time')) return { state, directive: say(['no_time'], 'callback_time') }
   if (acts.refusesOffer) return close(state, 'refused', 'end_refused')
   if (found.has('ask_robot')) return { state, directive: say(['robot'], 'consent') }
@@ -225,7 +222,7 @@ function onDisclosure(state: ConversationState, asked: Asked | null, acts: Custo
     return { state, directive: say([line], 'consent') }
   }
   if (acts.affirms && !(acts.asksQuestion && acts.isHedged)) {
-    const consented = { ...state, consented: true, phase: 'permission' as const }
+    const consented = { ...state, consented: true, unclear: 0, phase: 'permission' as const }
     return { state: consented, directive: offerDirective() }
   }
   if (acts.answer === 'no') return { state, directive: say(['no_recording'], 'unrecorded_adviser') }

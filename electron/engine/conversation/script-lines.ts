@@ -4,7 +4,7 @@
  */
 import type { Asked } from './conversation-port.ts'
 import type { LineName } from './directive.ts'
-import { pesos, percent } from './indicative-option.ts'
+import { percent, pesos } from './indicative-option.ts'
 import { effectiveAnnualPercent, type LoanOffer } from './libranza.ts'
 
 export interface ScriptContext {
@@ -97,9 +97,15 @@ export const wordings: Record<LineName, readonly Wording[]> = {
   ],
   acknowledge: [() => 'Muy bien, gracias.', () => 'Perfecto, gracias.', () => 'Listo, entiendo.'],
   glad: [() => 'Con mucho gusto.', () => 'Claro que sí, con gusto.'],
-  answer_rate: [({ offer }) => (offer === null ? `La tasa se da por escrito, mensual y efectiva anual. ${afterStudy}` : rateSentence(offer))],
+  answer_rate: [
+    ({ offer }) =>
+      offer === null
+        ? `La tasa se da por escrito, mensual y efectiva anual. ${afterStudy}`
+        : rateSentence(offer),
+  ],
   answer_instalment: [
-    () => 'La cuota depende del monto, del plazo y de su capacidad de descuento. Con unos datos le puedo dar una idea.',
+    () =>
+      'La cuota depende del monto, del plazo y de su capacidad de descuento. Con unos datos le puedo dar una idea.',
   ],
   answer_amount: [
     ({ offer }) =>
@@ -129,14 +135,17 @@ export const wordings: Record<LineName, readonly Wording[]> = {
         ? 'Después de la visación de la pagaduría se hace el desembolso; el asesor le da el tiempo exacto.'
         : `Con los documentos completos y tras la visación de la pagaduría, suele tomar de ${offer.disbursementMinDays} a ${offer.disbursementMaxDays} días hábiles.`,
   ],
-  answer_office: [() => 'La dirección y los teléfonos de la oficina se los da el asesor, o se los enviamos por escrito.'],
+  answer_office: [
+    () => 'La dirección y los teléfonos de la oficina se los da el asesor, o se los enviamos por escrito.',
+  ],
   answer_eligibility: [
     () => 'Podría aplicar si es pensionado, docente o empleado público; cada caso se estudia.',
     () => 'Eso se mira en el estudio; con unos datos le puedo orientar.',
   ],
   answer_other: [() => 'Esa pregunta se la responde con seguridad un asesor, que revisa su caso.'],
   rebut_reported: [
-    () => 'Le agradezco que me lo cuente. Estar reportado no se ignora, pero cada caso se estudia antes de responderle.',
+    () =>
+      'Le agradezco que me lo cuente. Estar reportado no se ignora, pero cada caso se estudia antes de responderle.',
   ],
   rebut_debts: [
     () =>
@@ -154,7 +163,10 @@ export const wordings: Record<LineName, readonly Wording[]> = {
     (context) =>
       `Hace muy bien en tener cuidado. Somos ${company(context)}, nunca pedimos dinero por adelantado, y puede verificar todo antes de decidir.`,
   ],
-  think_about_it: [() => 'Claro, es una decisión para tomar con calma.', () => 'Por supuesto, piénselo con tranquilidad.'],
+  think_about_it: [
+    () => 'Claro, es una decisión para tomar con calma.',
+    () => 'Por supuesto, piénselo con tranquilidad.',
+  ],
   no_time: [() => 'Entiendo, no le quito más tiempo.', () => 'Claro, le llamamos en otro momento.'],
   respect: [() => 'Le entiendo y respeto su decisión.'],
   ready: [() => 'Qué bueno. Ese paso lo atiende directamente un asesor humano.'],
@@ -202,17 +214,17 @@ export const wordings: Record<LineName, readonly Wording[]> = {
       `Le agradezco que me lo cuente. Hoy no tenemos convenio para su caso, así que no le quito más tiempo. Muchas gracias. ${farewell}`,
   ],
   end_age: [
-    () => `Le agradezco la confianza. Por el límite de edad de la entidad, hoy no tenemos una opción para usted. ${farewell}`,
+    () =>
+      `Le agradezco la confianza. Por el límite de edad de la entidad, hoy no tenemos una opción para usted. ${farewell}`,
   ],
   end_voicemail: [() => 'Gracias. Hasta luego.'],
   end_silence: [() => `Parece que no nos estamos escuchando. Le llamamos en otro momento. ${farewell}`],
   end_unclear: [
-    () => `Disculpe, la llamada se escucha entrecortada y no quiero hacerle perder tiempo. Muchas gracias. ${farewell}`,
+    () =>
+      `Disculpe, la llamada se escucha entrecortada y no quiero hacerle perder tiempo. Muchas gracias. ${farewell}`,
   ],
   end_goodbye: [() => `Muchas gracias por su tiempo. ${farewell}`, () => `Gracias a usted. ${farewell}`],
-  end_time: [
-    () => `Le agradezco mucho su tiempo; por ahora debemos terminar la llamada. ${farewell}`,
-  ],
+  end_time: [() => `Le agradezco mucho su tiempo; por ahora debemos terminar la llamada. ${farewell}`],
   end_meeting: [
     (_, values) =>
       `Perfecto. En resumen: un asesor humano le llama a este número${when(values, ', ', ' en horario de oficina')}, y revisa su caso, sujeto a estudio y sin compromiso. ${reminder} Muchas gracias. ${farewell}`,
@@ -222,7 +234,8 @@ export const wordings: Record<LineName, readonly Wording[]> = {
       `Listo. Le enviamos la información por ${values.channel ?? 'escrito'}, al contacto que usted autorizó. ${reminder} Muchas gracias. ${farewell}`,
   ],
   end_failure: [
-    () => `Disculpe, tuvimos un problema técnico. Un asesor humano le va a llamar en otro momento. Muchas gracias. ${farewell}`,
+    () =>
+      `Disculpe, tuvimos un problema técnico. Un asesor humano le va a llamar en otro momento. Muchas gracias. ${farewell}`,
   ],
 }
 
@@ -236,7 +249,7 @@ export const questions: Record<Asked, readonly Wording[]> = {
   occupation: [() => '¿Usted es pensionado, docente o trabaja con una entidad pública?'],
   payroll_office: [() => '¿Qué entidad o pagaduría le paga?', () => '¿Con qué entidad o pagaduría le pagan?'],
   age: [() => '¿Cuántos años tiene, si no es molestia?'],
-  goal: [() => '¿Para qué necesitaría el crédito?', () => '¿El crédito lo necesitaría para un proyecto o para recoger deudas?'],
+  goal: [() => '¿Para qué necesitaría el crédito?', () => '¿Para qué proyecto o gasto lo necesitaría?'],
   amount: [() => '¿Más o menos qué monto necesitaría?'],
   income: [() => '¿Más o menos de cuánto son sus ingresos al mes?'],
   deductions: [() => '¿Hoy le descuentan otros créditos o tiene algún embargo?'],
