@@ -23,8 +23,8 @@ export const followUps = {
   close: procedure
     .input(contactRef.extend({ outcome: followUpOutcomeSchema, notes: z.string().max(4000).default('') }))
     .output(followUpClosureSchema),
-  /** Takes a closure back within the few seconds it allows. */
-  undo: procedure.input(contactRef).output(followUpItemSchema),
+  /** Takes a closure back within the few seconds it allows. Null when she was not in the queue before. */
+  undo: procedure.input(contactRef).output(followUpItemSchema.nullable()),
   closed: procedure
     .input(
       z.object({

@@ -1,0 +1,60 @@
+/** The engine as a whole, its feed and the practice line, for an interface. */
+import type { Overview } from '../../../shared/contract/system.ts'
+import { bogotaDay, callingHoursAt } from '../compliance/calling-calendar.ts'
+import { AnaError } from '../errors.ts'
+import type { PracticeDoor, Services } from '../services.ts'
+import { type Implementer, streamed } from './rpc-implementer.ts'
+
+async function overviewOf({ callQuery, clock }: Services): Promise<Overview> {
+  const nowMs = clock.now()
+  const sinceMs = bogotaDay(nowMs).startsAt
+  const hours = callingHoursAt(nowMs)
+  return {
+    sinceMs,
+    ...(await callQuery.overview(sinceMs)),
+    callingHours: { open: hours.open, changesAt: hours.open ? hours.closesAt : hours.opensAt },
+  }
+}
+
+export function createSystemRouter(os: Implementer, services: Services) {
+  const { version, practice, host, clock, tunnel, health, feed, logger } = services
+  return os.system.router({
+    info: os.system.info.handler(() => ({
+      version,
+      practice: practice !== null,
+      host: host.kind,
+      now: clock.now(),
+      publicUrl: tunnel.publicUrl(),
+    })),
+    overview: os.system.overview.handler(() => overviewOf(services)),
+    health: os.system.health.handler(() => health.all()),
+    events: os.system.events.handler(async ({ input, signal }) =>
+      streamed(feed.subscribe(input.after, signal), logger, 'system.events'),
+    ),
+    switchMode: os.system.switchMode.handler(async ({ input }) => {
+      await host.switchMode(input.practice)
+      return {}
+    }),
+  })
+}
+
+const sampleName = { es: 'Lista de práctica', en: 'Practice list' } as const
+
+export function createPracticeRouter(os: Implementer, services: Services) {
+  const { practice, imports, settings, storeImport } = services
+
+  function practising(): PracticeDoor {
+    if (practice) return practice
+    throw new AnaError('practice.not_practising', 'this engine makes real calls', { kind: 'conflict' })
+  }
+
+  return os.practice.router({
+    startSample: os.practice.startSample.handler(async ({ input: { start } }) => {
+      const importId = imports.start(practising().sampleList())
+      const name = sampleName[settings.current().language]
+      const { id } = await storeImport(importId, { name, start })
+      return { campaignId: id }
+    }),
+    personas: os.practice.personas.handler(() => practice?.personas() ?? []),
+  })
+}
