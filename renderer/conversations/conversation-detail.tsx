@@ -170,7 +170,7 @@ function History(props: { detail: CallDetail }) {
               {attempt.id === call.id ? (
                 <strong>{t('history.attempt', { number: attempt.attempt })}</strong>
               ) : (
-                <Anchor href={hrefOf('conversations', attempt.id)}>
+                <Anchor href={hrefOf('conversations', attempt.id)} underline="always">
                   {t('history.attempt', { number: attempt.attempt })}
                 </Anchor>
               )}{' '}

@@ -52,7 +52,8 @@ export function FileDrop() {
         openRef={openBrowserPicker}
         activateOnClick={false}
         activateOnKeyboard={false}
-        inputProps={{ 'aria-label': t('import.choose') }}
+        // The button below is the one way in; the hidden field behind it is not for people.
+        inputProps={{ 'aria-hidden': true }}
       >
         <div className={classes.dropInside}>
           <ThemeIcon variant="light" size={56} radius="xl" aria-hidden>
