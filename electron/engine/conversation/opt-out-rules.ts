@@ -69,6 +69,7 @@ const requests: RegExp[] = [
     'u',
   ),
   /\bno recibir (?:\p{L}+ ){0,5}(?:llamad|ofert|mensaj|publici)\p{L}*|\bno (?:me |nos )(?:gusta|agrada) que (?:me |nos )?(?:esten )?llam\p{L}*|\bbloqu\p{L}*(?:me|nos)\b/u,
+  /\bno (?:hace falta|es necesario) que (?:me |nos )?(?:vuelv|llam|marq)\p{L}*|\bhagan? de cuenta que\b.*\b(?:numero|mori|no existo|no existe)\b|\bahorr\p{L}*se (?:la|las|sus|esas) llamad\p{L}*|\bno (?:me |nos )?hagan? mas llamadas\b|\b(?:los|las) (?:reporto|reportamos|denunciamos|demandamos) (?:con|ante|a|en|por)\b/u,
   /\b(?:ultima|la ultima) vez que (?:me |nos )?(?:llam|marc|contact|molest)\p{L}*/u,
   new RegExp(String.raw`\b(?:de )?no volver(?:me|nos)? a ${call}`, 'u'),
   /\b(?:agradec\p{L}*|gradezco|pido|ruego|suplico|exijo|solicito|favor|favorcito)\b(?: \p{L}+){0,5} no (?:me |nos )?(?:volv|vuelv|llam|marc|contact|recib|insist|sigan|siga)\p{L}*/u,
@@ -88,9 +89,9 @@ const otherChannel =
   /\bno (?:me |nos )?(?:llame|llamen|marque|marquen)\b(?! mas| nunca| ni\b| y no\b).{0,20}\b(?:escrib|mand|envi|mensaje|whatsapp|guasap|correo|llame|llamen|marque|marquen|yo (?:lo|la|los|las|le|les) llamo)\p{L}*/u
 /** Rubbed out of a credit bureau's list, not of ours. */
 const bureau =
-  /\b(?:datacredito|data credito|tacredito|centrales?|transunion|cifin|reporte|report\p{L}*|procredito)\b/u
+  /\b(?:morosos|datacredito|data credito|tacredito|centrales?|transunion|cifin|reporte|report\p{L}*|procredito)\b/u
 const aboutOthers =
-  /\b(?:a|al|a los de|a los del|a la gente de|en) (?:mi banco|otro banco|otra empresa|otros|claro|movistar|tigo|wom|bancolombia|davivienda|bbva|falabella|etb|directv|codensa|enel)\b/u
+  /\b(?:a|al|a los de|a los del|a la gente de|en) (?:mi banco|banco|otro banco|los cobradores|otra empresa|otros|claro|movistar|tigo|wom|bancolombia|davivienda|bbva|falabella|etb|directv|codensa|enel)\b/u
 const strong =
   /\bno me (?:llam|marc|molest)\p{L}* mas\b|\bno me (?:vuelv|volv)\p{L}*|\bno vuelv\p{L}* a (?:llam|marc|molest|contact|escrib)\p{L}*|\bnunca mas\b|\bno mas llamad\p{L}*|\bmi numero\b|\bde (?:la|su|sus|esa) (?:list|base)\p{L}*/u
 
@@ -112,6 +113,14 @@ export function isOptOut(text: string): boolean {
   ) {
     return false
   }
+  // «no me llame señora» is about a form of address, «los cobradores» about somebody else.
+  if (
+    /\bno me (?:llame|llamen|llames) (?:senora|senor|senorita|don|dona|doctora?|profe|asi|por mi)\b/u.test(
+      words,
+    )
+  )
+    return false
+  if (/\b(?:los|las|esos) cobrador\p{L}*/u.test(words)) return false
   if (strong.test(words)) return true
   return !(limited.test(words) || otherChannel.test(words) || isQuestionAboutCalls(text))
 }
