@@ -4,16 +4,28 @@ import { mkdir, open, readFile, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { AnaError } from './errors.ts'
 
-export interface DataFolder {
+interface FolderFiles {
   readonly databaseFile: string
   readonly backups: string
   readonly clips: string
   readonly logs: string
   readonly secretsFile: string
+}
+
+export interface DataFolder extends FolderFiles {
   /** Keys the hashes by which erased and barred numbers are remembered. */
   readonly numberKey: Uint8Array
   /** Lets another engine use the folder. */
   release(): Promise<void>
+}
+
+/** A folder as a command beside the engine sees it: not taken, perhaps in use, perhaps not there yet. */
+export interface LocatedDataFolder extends FolderFiles {
+  readonly path: string
+  /** The process of the engine that uses it now; null when none does. */
+  readonly engineProcess: number | null
+  /** @throws AnaError `engine.number_key_damaged` */
+  numberKey(): Promise<Uint8Array>
 }
 
 const keyBytes = 32
@@ -66,17 +78,40 @@ async function readNumberKey(path: string): Promise<Uint8Array> {
   return key
 }
 
-/** Makes the folder when missing. AnaError `engine.folder_in_use` while another engine holds it. */
-export async function openDataFolder(path: string): Promise<DataFolder> {
-  await mkdir(path, { recursive: true, mode: 0o700 })
-  const lockFile = join(path, 'engine.lock')
-  await lock(lockFile)
+function filesOf(path: string): FolderFiles {
   return {
     databaseFile: join(path, 'ana.db'),
     backups: join(path, 'backups'),
     clips: join(path, 'audio'),
     logs: join(path, 'logs'),
     secretsFile: join(path, 'secrets.json'),
+  }
+}
+
+const lockName = 'engine.lock'
+
+/** Finds the folder's files without taking it; with `create` it is made when missing. */
+export async function locateDataFolder(
+  path: string,
+  options: { create: boolean },
+): Promise<LocatedDataFolder> {
+  if (options.create) await mkdir(path, { recursive: true, mode: 0o700 })
+  const holder = Number(await readFile(join(path, lockName), 'utf8').catch(() => ''))
+  return {
+    ...filesOf(path),
+    path,
+    engineProcess: Number.isInteger(holder) && holder > 0 && isAlive(holder) ? holder : null,
+    numberKey: () => readNumberKey(join(path, 'number.key')),
+  }
+}
+
+/** Makes the folder when missing. AnaError `engine.folder_in_use` while another engine holds it. */
+export async function openDataFolder(path: string): Promise<DataFolder> {
+  await mkdir(path, { recursive: true, mode: 0o700 })
+  const lockFile = join(path, lockName)
+  await lock(lockFile)
+  return {
+    ...filesOf(path),
     numberKey: await readNumberKey(join(path, 'number.key')),
     release: () => rm(lockFile, { force: true }),
   }

@@ -56,7 +56,7 @@ export interface Services {
   synthesis: VoiceSynthesis
   clips: ClipCache
   /**
-   * Stores an import that was read as a campaign. Persons on a practice list are assigned first.
+   * Stores an import that was read as a campaign.
    * @throws AnaError with the file's error code when it has one, `import.nothing_to_call` without rows
    */
   storeImport(importId: string, options: { name: string; start: boolean }): Promise<CampaignSummary>

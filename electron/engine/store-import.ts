@@ -12,20 +12,15 @@ function toStored({ row, code, nombre, numero }: RejectedRow): StoredRejectedRow
 
 export function createStoreImport(options: {
   imports: Imports
-  campaigns: Campaigns
-  /** Names a practice customer; does nothing on real calls. */
-  assignPersona: (e164: string, persona: string) => void
+  campaigns: Pick<Campaigns, 'create'>
 }): (importId: string, choice: { name: string; start: boolean }) => Promise<CampaignSummary> {
-  const { imports, campaigns, assignPersona } = options
+  const { imports, campaigns } = options
 
   async function* pick<Row>(importId: string, of: (batch: ImportBatch) => Row[]): AsyncGenerator<Row[]> {
     for await (const batch of imports.rows(importId)) yield of(batch)
   }
 
   function accept(batch: ImportBatch): AcceptedRow[] {
-    for (const row of batch.accepted) {
-      if (row.persona !== undefined) assignPersona(row.e164, row.persona)
-    }
     return batch.accepted.map(({ alreadyStored: _, ...row }) => row)
   }
 

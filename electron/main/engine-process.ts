@@ -9,7 +9,7 @@ import { createPracticeClock, createSystemClock } from '../engine/clock.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { withEnvFile } from '../engine/settings/env-file.ts'
 import { readEnvironment } from '../engine/settings/environment.ts'
-import { type PracticeLine, startPracticeLine } from '../practice/practice-line.ts'
+import { startPractice } from '../practice/practice-start.ts'
 import { createEngineLine } from './engine-line.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 
@@ -19,38 +19,26 @@ interface Running {
 }
 
 const send = (message: FromEngine) => process.parentPort.postMessage(message)
-const line = createEngineLine(send)
+const engineLine = createEngineLine(send)
 let running: Promise<Running> | null = null
 
-/** The practice line takes the vendors' place: same adapters, other addresses and keys. */
-function practiceVariables(practice: PracticeLine): Record<string, string> {
-  return {
-    TWILIO_API_BASE_URL: practice.twilioBaseUrl,
-    TWILIO_ACCOUNT_SID: practice.accountSid,
-    TWILIO_AUTH_TOKEN: practice.authToken,
-    TWILIO_PHONE_NUMBER: practice.phoneNumber,
-    ELEVENLABS_BASE_URL: practice.elevenLabsBaseUrl,
-    ELEVENLABS_API_KEY: practice.apiKey,
-    ELEVENLABS_VOICE_ID: practice.voiceId,
-  }
-}
+const realClock = (testNowMs: number | undefined) =>
+  testNowMs === undefined ? createSystemClock() : createPracticeClock({ startAtMs: testNowMs, speed: 1 })
 
 async function start(order: EngineStart): Promise<Running> {
   const variables = await withEnvFile(process.env, join(process.cwd(), '.env'))
   const { testNowMs } = readEnvironment(variables, { practice: order.practice }).options
-  const clock =
-    testNowMs === undefined ? createSystemClock() : createPracticeClock({ startAtMs: testNowMs, speed: 1 })
-  const practice = order.practice
-    ? await startPracticeLine({ clock, seed: order.dataFolder, latency: 'medians', voice: 'audible' })
-    : null
+  const dataDir = join(order.dataFolder, order.practice ? 'practice' : 'real')
+  const line = order.practice ? await startPractice(dataDir, testNowMs) : null
+  const clock = line?.clock ?? realClock(testNowMs)
   const engine = await createEngine({
-    dataDir: join(order.dataFolder, order.practice ? 'practice' : 'real'),
-    practice: order.practice,
-    variables: practice === null ? variables : { ...variables, ...practiceVariables(practice) },
+    dataDir,
+    practice: line?.host.door ?? null,
+    variables: { ...variables, ...line?.host.variables },
     version: order.version,
     clock,
-    host: line.host,
-    secrets: line.secrets,
+    host: engineLine.host,
+    secrets: engineLine.secrets,
     importWorkerUrl: new URL('./import-worker.js', import.meta.url),
     rendererFolder: join(import.meta.dirname, '../renderer'),
   })
@@ -59,7 +47,7 @@ async function start(order: EngineStart): Promise<Running> {
     connectPort: (port) => engine.connectPort(port),
     async stop() {
       await engine.stop()
-      await practice?.close()
+      await line?.close()
     },
   }
 }
@@ -77,7 +65,7 @@ async function receive(message: ToEngine, ports: MessagePortMain[]): Promise<voi
     }
     case 'answer':
     case 'refusal':
-      line.receive(message)
+      engineLine.receive(message)
       return
     case 'stop':
       await (await running)?.stop()

@@ -50,3 +50,6 @@ export function chooseModel(models: readonly ModelInfo[]): string | null {
 export function withTag(name: string): string {
   return name.lastIndexOf(':') > name.lastIndexOf('/') ? name : `${name}:latest`
 }
+
+/** The model ANA advises to install: good Spanish, and quick enough for a call on a common computer. */
+export const recommendedModel = 'qwen3:4b-instruct'
