@@ -178,7 +178,10 @@ export function interpret(text: string, context: InterpretContext): CustomerActs
     settle(found, words, text, saidTime)
   }
   // An opt-out counts even inside an attempt to instruct the machine.
-  if (isOptOut(text) && !found.has('voicemail')) found.add('opt_out')
+  if (isOptOut(text)) {
+    found.delete('voicemail')
+    found.add('opt_out')
+  }
 
   const saysGoodbye = goodbyeWords.test(words)
   if (found.size === 0 && saysGoodbye && !/\bsi\b/u.test(words)) found.add('soft_no')
