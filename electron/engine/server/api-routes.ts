@@ -1,0 +1,37 @@
+/** The whole contract over REST: `POST /api/<domain>/<procedure>` with the input as JSON, files as form data. */
+import { OpenAPIHandler } from '@orpc/openapi/node'
+import { BodyLimitPlugin } from '@orpc/server/node'
+import type { FastifyInstance } from 'fastify'
+import { maxFileBytes } from '../contacts/file-problem.ts'
+import { restError, restErrorOfRpc } from './rest-errors.ts'
+import type { RpcContext } from './rpc-implementer.ts'
+import type { Router } from './rpc-router.ts'
+
+export const apiPrefix = '/api'
+
+/** A file at its largest, and the form around it. */
+const largestBodyBytes = maxFileBytes + 1_000_000
+
+/** @param operator who scripts are, as the owner of what they claim */
+export function addApiRoutes(
+  app: FastifyInstance,
+  options: { router: Router; operator: string; headers: Record<string, string> },
+): void {
+  const { router, operator, headers } = options
+  const handler = new OpenAPIHandler<RpcContext>(router, {
+    plugins: [new BodyLimitPlugin({ maxBodySize: largestBodyBytes })],
+    customErrorResponseBodyEncoder: (error) => restErrorOfRpc(error).body,
+  })
+  // The handler reads bodies itself.
+  app.removeAllContentTypeParsers()
+  app.addContentTypeParser('*', (_request, _payload, done) => done(null))
+  app.all(`${apiPrefix}/*`, async (request, reply) => {
+    for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
+    const { matched } = await handler.handle(request.raw, reply.raw, {
+      prefix: apiPrefix,
+      context: { operator },
+    })
+    if (matched) return reply.hijack()
+    return reply.code(404).send(restError(404, 'not_found').body)
+  })
+}
