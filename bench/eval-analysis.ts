@@ -11,9 +11,9 @@ import type { Analyst } from '../electron/engine/analysis/analyst-port.ts'
 import { createModelAnalyst } from '../electron/engine/analysis/model-analyst.ts'
 import { createRulesAnalyst } from '../electron/engine/analysis/rules-analyst.ts'
 import { createSystemClock } from '../electron/engine/clock.ts'
+import { createOllama } from '../electron/engine/llm/ollama-adapter.ts'
 import { transcriptSchema } from '../shared/domain/analysis.ts'
 import { goldSchema, type LabelledItem, metaSchema, type Prediction, scoreItems } from './analysis-score.ts'
-import { ollamaLlm } from './ollama-llm.ts'
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -27,11 +27,15 @@ const { values, positionals } = parseArgs({
 })
 const file = positionals[0]
 if (!file || !['rules', 'ollama'].includes(values.engine)) {
-  console.error('usage: node bench/eval-analysis.ts FILE [--meta META] [--engine rules|ollama] [--model NAME] [--json]')
+  console.error(
+    'usage: node bench/eval-analysis.ts FILE [--meta META] [--engine rules|ollama] [--model NAME] [--json]',
+  )
   process.exit(2)
 }
 
-const items = z.array(transcriptSchema.extend({ gold: goldSchema })).parse(JSON.parse(readFileSync(file, 'utf8')))
+const items = z
+  .array(transcriptSchema.extend({ gold: goldSchema }))
+  .parse(JSON.parse(readFileSync(file, 'utf8')))
 const metaFile = values.meta ?? file.replace(/([^/]+)\.json$/, 'meta_$1.json')
 const meta = readMeta(metaFile)
 
@@ -49,7 +53,19 @@ const quiet = { debug() {}, info() {}, warn() {}, error() {} }
 const analyst: Analyst =
   values.engine === 'rules'
     ? createRulesAnalyst()
-    : createModelAnalyst({ llm: ollamaLlm(process.env['OLLAMA_HOST'] ?? '127.0.0.1:11434', values.model), clock, logger: quiet })
+    : createModelAnalyst({
+        llm: createOllama({
+          host: process.env['OLLAMA_HOST'] ?? '127.0.0.1:11434',
+          model: () => values.model,
+          clock,
+          logger: quiet,
+        }),
+        clock,
+        logger: quiet,
+      })
+// Loading a model, or compiling the rules, is not the time of a call.
+const [warmUp] = items
+if (warmUp) await analyst.judge(warmUp).catch(() => undefined)
 
 const labelled: LabelledItem[] = []
 for (const { gold, ...transcript } of items) {
@@ -60,7 +76,13 @@ for (const { gold, ...transcript } of items) {
   } catch (error) {
     console.error(`${transcript.id}: ${error instanceof Error ? error.message : String(error)}`)
   }
-  labelled.push({ transcript, gold, meta: meta[transcript.id] ?? null, prediction, elapsedMs: performance.now() - startedMs })
+  labelled.push({
+    transcript,
+    gold,
+    meta: meta[transcript.id] ?? null,
+    prediction,
+    elapsedMs: performance.now() - startedMs,
+  })
 }
 
 const score = scoreItems(labelled)
@@ -73,17 +95,32 @@ function percent(value: number | null): string {
 
 function print(): void {
   console.log(`${file}: ${score.count} calls, engine ${values.engine}`)
-  console.log(`interest   macro-F1 ${score.interest.macroF1.toFixed(3)}  accuracy ${percent(score.interest.accuracy)}  strict ${percent(score.interest.strictAccuracy)}`)
+  console.log(
+    `interest   macro-F1 ${score.interest.macroF1.toFixed(3)}  accuracy ${percent(score.interest.accuracy)}  strict ${percent(score.interest.strictAccuracy)}`,
+  )
   console.log('confusion  (rows gold, columns predicted: high medium low none invalid)')
-  for (const [label, row] of Object.entries(score.interest.confusion)) console.log(`  ${label.padEnd(7)} ${row.map((n) => String(n).padStart(4)).join('')}`)
-  console.log(`action     ${percent(score.action)}    priority ${percent(score.priority)}    objections micro-F1 ${score.objectionsF1.toFixed(3)}`)
+  for (const [label, row] of Object.entries(score.interest.confusion))
+    console.log(`  ${label.padEnd(7)} ${row.map((n) => String(n).padStart(4)).join('')}`)
+  console.log(
+    `action     ${percent(score.action)}    priority ${percent(score.priority)}    objections micro-F1 ${score.objectionsF1.toFixed(3)}`,
+  )
   for (const [name, one] of Object.entries(score.flags)) {
-    console.log(`${name.padEnd(11)}exact ${percent(one.accuracy)}  precision ${percent(one.precision)}  recall ${percent(one.recall)}`)
+    console.log(
+      `${name.padEnd(11)}exact ${percent(one.accuracy)}  precision ${percent(one.precision)}  recall ${percent(one.recall)}`,
+    )
   }
   console.log(`opt-out gate ${score.optOutGate ? 'passed' : 'FAILED'}`)
-  console.log(`callbackAt ${percent(score.callback.accuracy)} (dated ${percent(score.callback.datedAccuracy)}, invented ${score.callback.invented})`)
+  console.log(
+    `callbackAt ${percent(score.callback.accuracy)} (dated ${percent(score.callback.datedAccuracy)}, invented ${score.callback.invented})`,
+  )
   console.log(`evidence   hits ${percent(score.evidence.hit)}  verbatim ${percent(score.evidence.verbatim)}`)
-  for (const [name, slice] of Object.entries(score.slices)) console.log(`slice      ${name.padEnd(12)} n=${slice.count} macro-F1 ${slice.macroF1.toFixed(3)} accuracy ${percent(slice.accuracy)}`)
-  console.log(`time       mean ${score.time.meanMs.toFixed(2)} ms, median ${score.time.medianMs.toFixed(2)} ms, worst ${score.time.worstMs.toFixed(2)} ms`)
-  if (values.verbose || score.mistakes.length <= 60) for (const mistake of score.mistakes) console.log(`  ${mistake}`)
+  for (const [name, slice] of Object.entries(score.slices))
+    console.log(
+      `slice      ${name.padEnd(12)} n=${slice.count} macro-F1 ${slice.macroF1.toFixed(3)} accuracy ${percent(slice.accuracy)}`,
+    )
+  console.log(
+    `time       mean ${score.time.meanMs.toFixed(2)} ms, median ${score.time.medianMs.toFixed(2)} ms, worst ${score.time.worstMs.toFixed(2)} ms`,
+  )
+  if (values.verbose || score.mistakes.length <= 60)
+    for (const mistake of score.mistakes) console.log(`  ${mistake}`)
 }

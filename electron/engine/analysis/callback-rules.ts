@@ -21,6 +21,8 @@ export interface Callback {
   iso: string
   /** The customer's turn that asked for it or accepted it. */
   turn: number
+  /** Every turn of hers that bore on it, in order. */
+  turns: readonly number[]
   /** Index of the words in that turn; null when she only agreed to ANA's words. */
   span: { start: number; end: number } | null
   /** An adviser, a visit, an office or a video call, rather than another call of ANA's. */
@@ -31,7 +33,7 @@ const contactCue = phrase(
   `(?:re)?(?:llam|marqu|marc|timbr|habl|busqu|busc|contact|comuniqu|escrib|visit|agend|program|apunt|anot|cuadr|conect|reun|veng|vien|vuelv|atiend|atend|encontr|reciba)\\S*|pas(?:e|en|o|amos|ar|arme)|voy|vamos|vaya|nos vemos|me acerco|bajo a|subo a|traig\\S*|trae\\S*|mand\\S* (?:a )?(?:alguien|un asesor|al asesor|el asesor|una persona)|(?:lo|la|los|las|te) (?:espero|esperamos)|me queda|me sirve|me cuadra|me viene|puedo|podria|podemos|estoy (?:libre|desocupad[oa]|disponible|en la casa|descansando|por)|tengo (?:tiempo|libre|espacio|un espacio|un rato|hueco|un hueco)|le parece|me parece|esta bien|seria|mejor|quedamos|que sea|ponga\\S*|pong\\S*|cita|llega|ahi (?:si_|hablamos)`,
 )
 const otherThing = phrase(
-  '(?:pagan|pago|paga|pagaron|consign\\S*|venc\\S*|cobr\\S*|quincena|cae|entreg\\S*|operan|opero|operaron|cumplo|cumple|nace|grado|desembols\\S*|sale|salen|saco|sacan|reclamo|mand[oe]|envi[oe]|subo|mando|adjunto|alisto|consigo|miro|reviso|leo|pregunto|averiguo|gasto|viajo|viajamos|salgo|termino|entro|empiezo|trabajo|llego|llega|llegan|dijeron|cerraron|estuve|fui|firmo|firme|abrio|debo|compre|nombraron|pensiono)',
+  '(?:pagan|pago|paga|pagaron|consign\\S*|venc\\S*|cobr\\S*|quincena|cae|entreg\\S*|operan|opero|operaron|cumplo|cumple|nace|grado|desembols\\S*|sale|salen|saco|sacan|reclamo|mand[oe]|envi[oe]|subo|mando|adjunto|alisto|consigo|miro|reviso|leo|pregunto|averiguo|gasto|viajo|viajamos|salgo|termino|entro|empiezo|trabajo|llego|llega|llegan|dijeron|cerraron|estuve|fui|firmo|firme|abrio|debo|compre|nombraron|pensiono|vuelve|regresa)',
 )
 const busyWith = phrase(
   '(?:tengo|tenemos|hay|me toca|estoy (?:en|de|con)|ando|voy (?:a estar|pa|para)|tengo que|toca|estare) ~2 (?:reunion|reuniones|audiencia|cita medica|cita|citas|clase|clases|turno|examen|examenes|junta|consejo|viaje|terapia|misa|entierro|paro|capacitacion|paseo|medico|odontolog\\S*|comite|ocupad[oa]|trabajando|fuera|viajando|finca|guardia)',
@@ -136,7 +138,11 @@ function lastPair(
     pool
       .filter((hour) => (hour.start >= day.end ? hour.start - day.end : day.start - hour.end) <= furthestGap)
       .sort((a, b) => distance(day, a) - distance(day, b))[0]
-  return { day, hour: near(exact) ?? near(hours) ?? null }
+  const close = near(hours) ?? null
+  const clock = near(exact) ?? null
+  // «…vuelve tipo seis, pero mañana tempranito»: a far clock time belongs to something else.
+  const isForeign = clock !== null && close !== null && clock.end <= day.start && day.start - clock.end > 4
+  return { day, hour: isForeign ? close : (clock ?? close) }
 }
 
 const distance = (day: SpokenDay, hour: SpokenHour): number =>
@@ -151,6 +157,7 @@ const distance = (day: SpokenDay, hour: SpokenHour): number =>
 export function findCallback(utterances: readonly Utterance[], startedAtMs: number): Callback | null {
   let slot = null as Slot | null
   let pending = null as Slot | null
+  const bearing = new Set<number>()
   for (const [index, utterance] of utterances.entries()) {
     if (utterance.role !== 'customer') continue
     const previous = utterances[index - 1]?.role === 'assistant' ? utterances[index - 1] : undefined
@@ -168,6 +175,7 @@ export function findCallback(utterances: readonly Utterance[], startedAtMs: numb
       const brief = utterance.words.length <= 9
       if (!has(utterance, contactCue) && !asked && !proposal && !brief) continue
       if (isHypothetical(utterance, pair)) continue
+      if (has(utterance, errand) && !asked && !proposal) continue
       const base: Slot | null = proposal ?? slot ?? pending
       let day = pair.day
       let hour = pair.hour
@@ -183,6 +191,7 @@ export function findCallback(utterances: readonly Utterance[], startedAtMs: numb
       }
       if (hour?.precision === 'daypart' && !day && !asked && !has(utterance, contactCue)) continue
       slot = { day, hour, turn: utterance.turn, span: spanOf(pair), meeting }
+      bearing.add(utterance.turn)
       continue
     }
     if (vague && !(reply === 'yes' && proposal)) {
@@ -192,9 +201,13 @@ export function findCallback(utterances: readonly Utterance[], startedAtMs: numb
     if (proposal && reply === 'yes' && (proposal.day ?? proposal.hour)) {
       const day: SpokenDay | null = proposal.day ?? (slot ? slot.day : null)
       // Her confirmation of what is already agreed adds nothing.
-      const known = slot !== null && (slot.day?.date ?? null) === (day?.date ?? null) && !proposal.hour
+      const known =
+        slot !== null &&
+        (slot.day?.date ?? null) === (day?.date ?? slot.day?.date ?? null) &&
+        (!proposal.hour || sameClock(proposal.hour, slot.hour))
       if (proposal.options.length <= 1 && !known) {
         slot = { day, hour: proposal.hour, turn: utterance.turn, span: null, meeting }
+        bearing.add(utterance.turn)
       }
       continue
     }
@@ -206,7 +219,7 @@ export function findCallback(utterances: readonly Utterance[], startedAtMs: numb
   if (!slot) return null
   const at = joinDayAndHour(slot.day, slot.hour, startedAtMs)
   if (!at) return null
-  return { at, iso: isoOf(at), turn: slot.turn, span: slot.span, meeting: slot.meeting }
+  return { at, iso: isoOf(at), turn: slot.turn, span: slot.span, meeting: slot.meeting, turns: [...bearing] }
 }
 
 /**
@@ -225,6 +238,11 @@ const vagueTime =
   / (?:la (?:otra|proxima|siguiente) semana|en (?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|octubre|noviembre|diciembre)|mas adelante|despues|luego|otro dia|un dia de estos|cualquier (?:dia|momento)|el (?:otro|proximo) (?:mes|ano)|el mes entrante|mas tarde|mas tardecito|fin de mes|quincena|fin de semana) /
 const vagueReplaces =
   / (?:mejor|no) ~?(?:\S+ ){0,4}(?:la (?:otra|proxima) semana|mas adelante|otro dia|en enero|el otro mes|el otro ano) /
+
+/** «esta tarde paso por los bancos» is the customer's own errand. */
+const errand = phrase(
+  '(?:paso|voy|me acerco|bajo|subo|vamos) ~2 (?:por|a|al|hasta) (?:el |la |los |las )?(?:bancos?|cooperativas?|notaria|colegio|talento humano|pagaduria|papeleria|trabajo|medico|finca|pueblo|casa|universidad|hospital|alcaldia)',
+)
 
 const hypothetical = phrase(
   'si algun dia|algun dia|si estoy de humor|si dios quiere si|si me animo ~1 (?:yo|le)|por si acaso',
@@ -253,6 +271,9 @@ function spanOf(pair: {
 const proposesContact = phrase(
   '(?:re)?(?:llam|marc|visit|agend|program|esper|reun|habl|contact|comuni|atend|atiend|vuelv|volv|busc)\\S*|cita|videollamada|pas(?:e|en|ar)|(?:le|te) (?:queda|parece|sirve|viene|va)|anotado|quedamos',
 )
+
+const sameClock = (a: SpokenHour, b: SpokenHour | null): boolean =>
+  b !== null && a.hour === b.hour && a.minute === b.minute
 
 interface Proposal extends Slot {
   options: readonly { day: SpokenDay | null; hour: SpokenHour | null }[]

@@ -12,10 +12,10 @@ const privateWork: readonly RegExp[] = [
   ),
   phrase('(?:vivo|trabajo|como) (?:del|de|en el) (?:rebusque|diario|arriendos?|las ventas|la informalidad)'),
   phrase(
-    '(?:soy|trabajo|laboro|estoy|contrat\\S*|yo|vinculad[oa]|camello) ~6 (?:empresa|compania|entidad|firma|colegio|clinica|hospital|universidad|constructora|multinacional|jardin) ~2 (?:privad[oa]|particular|temporal)',
+    '(?:soy|trabajo|laboro|estoy|contrat\\S*|yo|vinculad[oa]|camello) ~6 (?:empresa|compania|entidad|firma|colegio|clinica|hospital|universidad|constructora|multinacional|jardin) ~2 (?:privad[oa]|particular|temporal|de (?:monjas|curas|padres|hermanas|religios[oa]s))',
   ),
   phrase(
-    '(?:trabajo|laboro|soy|camello|emplead[oa]|vendedora?|cajer[oa]|operari[oa]|guarda|vigilante|conductor\\S*) ~5 (?:en|de|con|para|pa) (?:un|una|el|la|los)? ?(?:almacen|supermercado|restaurante|call center|constructora|obra|fabrica|bodega|taller|peluqueria|banco|cadena|tienda|panaderia|hotel|finca|construccion|maquila|temporal|petrolera|flores|floricultora|ensambladora|transportadora|exito|olimpica|d1|ara|rappi|uber|didi|indriver|casa de familia)',
+    '(?:trabajo|laboro|soy|camello|emplead[oa]|vendedora?|cajer[oa]|operari[oa]|guarda|vigilante|conductor\\S*) ~5 (?:en|de|con|para|pa) (?:un|una|el|la|los)? ?(?:almacen|supermercado|restaurante|call center|constructora|obra|fabrica|bodega|taller|peluqueria|banco|cadena|tienda|panaderia|hotel|finca|construccion|maquila|temporal|petrolera|flores|floricultora|ensambladora|transportadora|exito|olimpica|d1|ara|rappi|uber|didi|indriver|plataformas?|san andresito|casa de familia|plaza de mercado|galeria)',
   ),
   phrase(
     '(?:empresa|compania) de (?:vigilancia|seguridad|aseo|transporte|telas|confeccion\\S*|temporales|software|empleo|domicilios|mensajeria)',
@@ -28,7 +28,7 @@ const privateWork: readonly RegExp[] = [
     '(?:soy|trabajo (?:de|como)|yo soy|ando de) (?:un |una )?(?:taxista|moto ?taxista|mototaxi\\S*|vendedora? (?:ambulante|informal)|comerciante|tender[oa]|estilista|manicurista|ama de casa|estudiante|mesero|mesera|domiciliari[oa]|agricultora?|campesin[oa]|albanil|modista|empleada domestica|emplead[oa] (?:domestic[oa]|del servicio)|camioner[oa]|reciclador[oa]|jornaler[oa]|artesan[oa]|peluquer[oa]|barbero|zapater[oa]|carpinter[oa]|soldador)',
   ),
   phrase(
-    '(?:yo |que )?(?:vendo|vendemos|manejo (?:un |mi )?(?:taxi|uber|mula|camion|moto)|cultivo|coso|tengo (?:un|una|mi) (?:negocio|tienda|local|puesto|chuzo|taller|puestico|negocito|salon|miscelanea|restaurante|finca|panaderia|microempresa))',
+    '(?:yo |que )?(?:vendo|vendemos|manejo (?:un |mi |el )?(?:taxi|uber|mula|camion|moto|plataforma|plataformas|bus|colectivo)|cultivo|coso|tengo (?:un|una|mi) (?:negocio|tienda|local|puesto|chuzo|taller|puestico|negocito|salon|miscelanea|restaurante|finca|panaderia|microempresa))',
   ),
   phrase(
     '(?:no (?:soy|tengo|estoy) ~3 (?:ni )?(?:pensionad[oa]|emplead[oa] public[oa]|del magisterio|pension|sueldo|nomina|contrato|trabajo|empleo)) ~3 (?:ni )',
@@ -62,9 +62,9 @@ const publicPost = phrase(
   '(?:soy|estoy|trabajo|quede|ya) ~5 (?:de planta|en carrera|nombrad[oa]|en propiedad|provisional(?:idad)?|del magisterio|trabajador oficial|libre nombramiento|pensionad[oa] (?:de|del|por|con)|funcionari[oa] public[oa])',
 )
 const aboutOthers =
-  /^(mi|mis|su|espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa]|el|ella)$/
+  /^(?:espos[oa]|marido|mujer|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa])$/
 const ineligibleByAna = phrase(
-  '(?:solo|solamente|unicamente) ~2 (?:atend\\S*|manej\\S*|trabaj\\S*|pued\\S*|prest\\S*|tenemos|cubr\\S*)|no (?:tenemos|hay|contamos con|manejamos) ~3 (?:convenio|producto|linea|credito|opcion|cobertura)|(?:no|usted no) (?:aplica|aplicaria|cumple|califica|podria aplicar|es posible)|hoy no (?:tenemos|es posible|podemos)|por ahora no (?:tenemos|podemos|es posible|manejamos|aplica)|(?:lamento|lastima|siento) ~6 (?:solo|no)',
+  '(?:solo|solamente|unicamente) ~2 (?:atend\\S*|manejamos|trabajamos|prestamos|tenemos (?:convenio|linea)|cubrimos|podemos atender)|no (?:tenemos|hay|contamos con|manejamos) ~3 (?:convenio|producto|linea|credito|opcion|cobertura)|(?:no|usted no) (?:aplica|aplicaria|cumple|califica|podria aplicar|es posible)|hoy no (?:tenemos|es posible|podemos)|por ahora no (?:tenemos|podemos|es posible|manejamos|aplica)|(?:lamento|lastima|siento) ~6 (?:solo|no)',
 )
 
 export interface Ineligibility {
@@ -91,6 +91,8 @@ export function findIneligibility(utterances: readonly Utterance[]): Ineligibili
       break
     }
   }
+  const declined = found.length === 0 ? declinedWork(utterances) : null
+  if (declined && route < declined.turn) return [declined]
   const last = found.at(-1)
   if (!last) return []
   if (route >= (found[0]?.turn ?? 0)) return []
@@ -105,20 +107,34 @@ export function anaDeclines(utterances: readonly Utterance[], turn: number): boo
   )
 }
 
+const workWords = phrase(
+  '(?:yo )?(?:trabajo|laboro|soy|manejo|vendo|estoy|tengo (?:un|una|mi)|hago|atiendo|cuido|ando|me dedico|nos paga|me paga|me contrat\\S*|mi (?:contrato|jefe|patron|empresa)|contrato|empresa|independiente|no cotizo|periodo de prueba|de (?:monjas|curas))',
+)
+
+/** The customer's words about her work that ANA, right after, said the lender cannot serve. */
+function declinedWork(utterances: readonly Utterance[]): Ineligibility | null {
+  for (const [index, utterance] of utterances.entries()) {
+    if (utterance.role !== 'assistant' || !has(utterance, ineligibleByAna)) continue
+    const before = utterances[index - 1]
+    if (before?.role !== 'customer') continue
+    const span = find(before, workWords)[0]
+    if (span) return { turn: before.turn, span }
+  }
+  return null
+}
+
 function publicDenied(utterance: Utterance): boolean {
   return find(utterance, publicPost).every(
     (span) => isNegated(utterance, span.start) || / no (?:soy|estoy) /.test(utterance.text),
   )
 }
 
+/** «mi hijo trabaja en una empresa privada»: the nearest subject before the words is somebody else. */
 function isAboutOthers(utterance: Utterance, index: number): boolean {
-  const first = utterance.words[index]?.norm ?? ''
-  if (/^(soy|yo|vendo|estoy|tengo)$/.test(first)) return false
-  return [1, 2, 3].some(
-    (offset) =>
-      aboutOthers.test(utterance.words[index - offset]?.norm ?? '') &&
-      /^(espos[oa]|marido|hij[oa]|herman[oa]|papa|mama|senora|yerno|nuera|cunad[oa]|amig[oa]|vecin[oa])$/.test(
-        utterance.words[index - offset]?.norm ?? '',
-      ),
-  )
+  for (let at = index; at >= Math.max(0, index - 5); at -= 1) {
+    const norm = utterance.words[at]?.norm ?? ''
+    if (/^(soy|yo|vendo|estoy|tengo|trabajo)$/.test(norm)) return false
+    if (aboutOthers.test(norm)) return true
+  }
+  return false
 }

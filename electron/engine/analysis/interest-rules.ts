@@ -144,6 +144,19 @@ export function judgeInterest(
     return { interest: 'low', action: 'send_info', turns: info, reason: 'information' }
   }
   const deferral = turnsOf(of('deferral'))
+  const given = turnsOf(of('facts'))
+  if (given.length > 1 && deferral.length === 0 && callback === null && !of('decline', 'busy').length) {
+    return { interest: 'medium', action: follow, turns: [...given, ...need], reason: 'need' }
+  }
+  const declined = last('decline')
+  if (declined && deferral.length === 0 && callback === null && need.length === 0) {
+    return {
+      interest: 'none',
+      action: 'no_interest',
+      turns: turnsOf(of('decline')).reverse(),
+      reason: 'refusal',
+    }
+  }
   if (deferral.length > 0) {
     return { interest: 'low', action: 'follow_up_call', turns: deferral.reverse(), reason: 'deferral' }
   }
@@ -152,7 +165,7 @@ export function judgeInterest(
     return {
       interest: 'low',
       action: 'follow_up_call',
-      turns: [...(callback ? [callback.turn] : []), ...busy],
+      turns: [...(callback ? callback.turns : []), ...busy],
       reason: 'busy',
     }
   }

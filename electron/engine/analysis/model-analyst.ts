@@ -54,9 +54,14 @@ export function createModelAnalyst(options: ModelAnalystOptions): Analyst {
       contextTokens,
       signal,
     })
-    for await (const piece of stream) {
-      signal.throwIfAborted()
-      text += piece
+    try {
+      for await (const piece of stream) {
+        signal.throwIfAborted()
+        text += piece
+      }
+    } catch (error) {
+      // The adapter tells of a cut answer by throwing; what came before is judged, and asked for again.
+      if (!(error instanceof AnaError && error.code === 'ollama.truncated')) throw error
     }
     signal.throwIfAborted()
     return text

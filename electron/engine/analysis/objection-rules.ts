@@ -52,15 +52,15 @@ const rules: readonly Rule[] = [
   ),
   rule(
     'ya_tiene_credito',
-    '(?:yo )?ya tengo (?:un |una |mi |otro |otra )?(?:credito|libranza|prestamo|uno con|una con)|con el que tengo (?:me )?basta|estoy pagando (?:otro|otra|uno|una)(?= (?:y|con|credito|todavia|que|en|apenas|me)| $)|cuando (?:acabe|termine) de pagar (?:la otra|el otro|este|esta|lo que)',
+    '(?:yo )?ya (?:recogi todo|estoy con|voy por la mitad|tengo asesor)|me (?:hicieron|dieron|prestaron) (?:uno|una|otro) hace|(?:me faltan|me falta) \\S+ (?:anos|meses|ano|poquito) (?:de ese|para|de)|(?:yo )?ya tengo (?:un |una |mi |otro |otra )?(?:credito|libranza|prestamo|uno con|una con)|con el que tengo (?:me )?basta|estoy pagando (?:otro|otra|uno|una)(?= (?:y|con|credito|todavia|que|en|apenas|me)| $)|cuando (?:acabe|termine) de pagar (?:la otra|el otro|este|esta|lo que)',
   ),
   rule(
     'comparando_ofertas',
-    '(?:me|nos) (?:ofrecieron|ofrecio|ofrecen|hicieron una oferta|estan ofreciendo|cotizaron|dieron) ~6 (?:otro|otra|banco|cooperativa|mejor|mas barat[oa]|fondo|uno punto)|(?:estoy|ando|voy a|quiero|yo|y) (?:comparand\\S*|comparar|cotizand\\S*|cotizar|comparo)|(?:otra|otras|varias|otros|tres|dos) (?:oferta|ofertas|propuestas|opciones|entidades|cotizaciones)|(?:espero|esperando|estoy esperando) ~3 (?:respuesta|propuesta|oferta|que me (?:responda|salga|diga)) ~3 (?:banco|cooperativa|fondo|otro|otra)|mirando (?:en |con )?(?:otros|varios|varias|otras)|mi (?:banco|fondo|cooperativa) ~4 (?:mejor|mas barat[oa]|menos)|en (?:el|la|mi) (?:banco|cooperativa|fondo) (?:me |lo )?(?:la |lo )?(?:dan|dejan|tengo|prestan) (?:al|a|mas|en)',
+    '(?:banco|cooperativa|fondo(?: de empleados)?|coomeva|davivienda|bancolombia|bbva) ~2 (?:me )?(?:lo |la |los )?(?:presta|prestan|da|dan|deja|dejan|cobra|cobran|manejan) ~4 (?:al|a(?= (?:cero|uno|un))|mas barat[oa]|mejor|menos)|(?:me|nos) (?:ofrecieron|ofrecio|ofrecen|hicieron una oferta|estan ofreciendo|cotizaron|dieron) ~6 (?:otro|otra|banco|cooperativa|mejor|mas barat[oa]|fondo|uno punto)|(?:estoy|ando|voy a|quiero|yo|y) (?:comparand\\S*|comparar|cotizand\\S*|cotizar|comparo)|(?:otra|otras|varias|otros|tres|dos) (?:oferta|ofertas|propuestas|opciones|entidades|cotizaciones)|(?:espero|esperando|estoy esperando) ~3 (?:respuesta|propuesta|oferta|que me (?:responda|salga|diga)) ~3 (?:banco|cooperativa|fondo|otro|otra)|mirando (?:en |con )?(?:otros|varios|varias|otras)|mi (?:banco|fondo|cooperativa) ~4 (?:mejor|mas barat[oa]|menos)|en (?:el|la|mi) (?:banco|cooperativa|fondo) (?:me |lo )?(?:la |lo )?(?:dan|dejan|tengo|prestan) (?:al|a|mas|en)',
   ),
   rule(
     'sin_cupo',
-    '(?:no (?:me )?(?:cabe|queda|tengo|hay|da)) ~4 (?:cupo|un credito mas|otro credito|otro descuento|mas descuentos|capacidad|nada de|ni un peso)|(?:cupo|desprendible|nomina|sueldo|pension|mesada|capacidad) ~3 (?:copad[oa]|llen[oa]|cop[oe]|al tope|en cero|topad[oa]|full|comprometid[oa]|agotad[oa]|embargad[oa]|a reventar|casi en cero)|sin cupo|(?:me descuentan|me quitan|me sacan) (?:mas de la mitad|la mitad|todo|medio sueldo|casi todo)|(?:endeudad[oa]|deudas|deuda) ~2 (?:hasta (?:la|el|las)|coronilla|cuello)|(?:hasta (?:la coronilla|el cuello|las orejas|el tope))|(?:estoy|ando) (?:ahorcad[oa]|colgad[oa]|llevad[oa]|sobreendeudad[oa]|endeudadisim[oa]|full de deudas|reventad[oa])|raspado de la olla|no me queda (?:nada|ni|casi)',
+    '(?:muchas|tantas|puras) (?:deudas|cuotas|creditos)|ya debo en|debo las|no me prestan ni|no me alcanza (?:ni|para)|casi (?:en )?cero|(?:sueldo|pension) embargad[oa]|(?:no (?:me )?(?:cabe|queda|tengo|hay|da)) ~4 (?:cupo|un credito mas|otro credito|otro descuento|mas descuentos|capacidad|nada de|ni un peso)|(?:cupo|desprendible|nomina|sueldo|pension|mesada|capacidad) ~3 (?:copad[oa]|llen[oa]|cop[oe]|al tope|en cero|topad[oa]|full|comprometid[oa]|agotad[oa]|embargad[oa]|a reventar|casi en cero)|sin cupo|(?:me descuentan|me quitan|me sacan) (?:mas de la mitad|la mitad|todo|medio sueldo|casi todo)|(?:endeudad[oa]|deudas|deuda) ~2 (?:hasta (?:la|el|las)|coronilla|cuello)|(?:hasta (?:la coronilla|el cuello|las orejas|el tope))|(?:estoy|ando) (?:ahorcad[oa]|colgad[oa]|llevad[oa]|sobreendeudad[oa]|endeudadisim[oa]|full de deudas|reventad[oa])|raspado de la olla|no me queda (?:nada|ni|casi)',
   ),
   rule(
     'no_quiere_deuda',
@@ -68,7 +68,7 @@ const rules: readonly Rule[] = [
   ),
   rule(
     'reportado',
-    '(?:reportad[oa]s?|datacredito|centrales|central de riesgo|cifin|transunion|lista de morosos|procredito|mal historial|puntaje ~3 (?:mal[oa]|baj[oa]|dana\\S*|suelo)|mora vieja|castigad[oa])(?! (?:no|yo no))',
+    '(?:reportad[oa]s?|reportaron|(?:por|con|otro|un|el) reporte|historial|vida crediticia|puntaje|datacredito|centrales|central de riesgo|cifin|transunion|lista de morosos|procredito|mal historial|puntaje ~3 (?:mal[oa]|baj[oa]|dana\\S*|suelo)|mora vieja|castigad[oa])(?! (?:no|yo no))',
   ),
   rule(
     'edad_salud',
@@ -88,11 +88,11 @@ const rules: readonly Rule[] = [
   ),
   rule(
     'consultar_tercero',
-    '(?:habl\\S*|consult\\S*|convers\\S*|pregunt\\S*|coment\\S*|dig[oa]|decir\\S*|cont\\S*|mirar\\S*|decid\\S*|cuadr\\S*|charl\\S*) ~4 (?:mi|la|el|mis|los|con la|en la) (?:espos[oa]|marido|mujer|senora|viej[oa]|hij[oa]s?|mama|papa|familia|casa|contador\\S*|herman[oa]|abogad[oa]|companer[oa]|pareja|novi[oa])|(?:mi|el|la) (?:espos[oa]|marido|mujer|senora|hij[oa]|contador\\S*|herman[oa]|niet[oa]) ~4 (?:me (?:mata|maneja|ayuda|decide|regana|deja|asesora)|decide|maneja|es (?:el|la|quien) que|ella es|tiene que|no me deja|sabe)|(?:hable|llame|entiendase) con mi',
+    '(?:habl\\S*|consult\\S*|convers\\S*|pregunt\\S*|coment\\S*|dig[oa]|decir\\S*|cont\\S*|mirar\\S*|decid\\S*|cuadr\\S*|charl\\S*) ~4 (?:mi|la|el|mis|los|con la|en la) (?:espos[oa]|marido|mujer|senora|viej[oa]|hij[oa]s?|mama|papa|familia|casa|contador\\S*|herman[oa]|abogad[oa]|companer[oa]|pareja|novi[oa])|(?:mi|el|la) (?:espos[oa]|marido|mujer|senora|hij[oa]|contador\\S*|herman[oa]|niet[oa]) ~4 (?:me (?:mata|maneja|ayuda|decide|regana|deja|asesora)|decide|maneja|es (?:el|la|quien) que|ella es|tiene que|no me deja|sabe)|(?:hable|llame|entiendase) con mi|(?:miro|hablo|hablar|consulto|lo miro|cuadro|decido) (?:esto |eso )?con (?:mi|la|el|mis)|(?:mi|el|la) (?:hij[oa]|espos[oa]|marido|mujer|senora) se (?:pone|enoja|molesta)|me acompane mi',
   ),
   rule(
     'desconfianza',
-    '(?:estafa\\S*|fraude\\S*|robar\\S*|rob(?:o|an|aron)(?! (?:de |los )?interes)|ladron\\S*|trampa|cuento|tumb(?:an|ar|aron|o|ado)|(?:me|nos|lo|la|uno) ~2 engan\\S*|piramide|paja|no confio|desconfi\\S*|no me da confianza|no me fio|que_? tal sea|como_? se (?:yo )?(?:que|si)|clavandol[oa]|clavan|de mentira|falsos?|hampa\\S*|extorsi\\S*|no doy (?:mi|mis|datos|informacion)|por telefono (?:no|yo no)|tan bueno no dan|gato encerrado|no (?:le )?(?:creo|como) ~1 cuento|mala espina|eso es real|son serios|se ve raro|suena raro|no caigo)',
+    '(?:intermediari[oa]s?|vigilad[oa]s? por|numeros? (?:raros?|desconocidos?)|(?:el|su|cual es el) nit|yo verifico|para verificar|correo oficial|buscar la empresa|no se sabe quien|ya no sabe quien|(?:no|ni) ~3 dar ~1 (?:mi|mis|la) (?:cedula|datos|informacion)|estafa\\S*|fraude\\S*|robar\\S*|rob(?:o|an|aron)(?! (?:de |los )?interes)|ladron\\S*|trampa|cuento|tumb(?:an|ar|aron|o|ado)|(?:me|nos|lo|la|uno) ~2 engan\\S*|piramide|paja|no confio|desconfi\\S*|no me da confianza|no me fio|que_? tal sea|como_? se (?:yo )?(?:que|si)|clavandol[oa]|clavan|de mentira|falsos?|hampa\\S*|extorsi\\S*|no doy (?:mi|mis|datos|informacion)|por telefono (?:no|yo no)|tan bueno no dan|gato encerrado|no (?:le )?(?:creo|como) ~1 cuento|mala espina|eso es real|son serios|se ve raro|suena raro|no caigo)',
   ),
   rule(
     'mala_experiencia',

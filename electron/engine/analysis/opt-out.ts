@@ -17,18 +17,18 @@ export interface OptOut {
 
 /** Verbs of contact in the moods a request uses: imperative, subjunctive, and the polite indicative. */
 const contactVerb =
-  '(?:re)?(?:llam(?:e|en|es|ara|aran|aras|ase|asen)|marqu(?:e|en|es)|marcar(?:a|an)|timbr(?:e|en|es)|contact(?:e|en|es|ara|aran)|molest(?:e|en|es|ara|aran)|fastidi(?:e|en|es)|jod(?:a|an|as)|frieg(?:ue|uen|ues)|fregu?(?:e|en)|import?un(?:e|en)|insist(?:a|an|as)|escrib(?:a|an|as)|busqu(?:e|en|es)|acos(?:e|en|es)|perturb(?:e|en)|incomod(?:e|en)|ofrezc(?:a|an|as)|hag(?:a|an) (?:mas )?llamadas|comuniqu(?:e|en)|pregunt(?:e|en))'
+  '(?:re)?(?:llam(?:e|en|es|ara|aran|aras|ase|asen)|marqu(?:e|en|es)|marc(?:ara|aran)|timbr(?:e|en|es|ara|aran|aras|ase|asen)|contact(?:e|en|es|ara|aran|aras|ase|asen)|molest(?:e|en|es|ara|aran|aras|ase|asen)|fastidi(?:e|en|es|ara|aran|aras|ase|asen)|jod(?:a|an|as|iera|ieran|iese|iesen)|jodieran|frieg(?:ue|uen|ues)|fregu?(?:e|en|aran)|importun(?:e|en|es|ara|aran|aras|ase|asen)|insist(?:a|an|as|iera|ieran|iese|iesen)|escrib(?:a|an|as|iera|ieran|iese|iesen)|busqu(?:e|en|es)|busc(?:ara|aran)|acos(?:e|en|es|ara|aran|aras|ase|asen)|perturb(?:e|en|es|ara|aran|aras|ase|asen)|incomod(?:e|en|es|ara|aran|aras|ase|asen)|ofrezc(?:a|an|as)|ofreci(?:eran|era)|hag(?:a|an) (?:mas )?llamadas|hicieran (?:mas )?llamadas|comuniqu(?:e|en)|pregunt(?:e|en|aran)|tengan en cuenta|incluyan|vayan a (?:volver a )?(?:llamar|marcar|molestar))'
 const contactInfinitive =
   '(?:re)?(?:llamar|marcar|timbrar|contactar|molestar|fastidiar|joder|fregar|insistir|escribir|buscar|ofrecer|ofrecerme|acosar|comunicar|comunicarse|importunar|perturbar)(?:me|nos|lo|la|le|se)?'
 const contactGerund =
   '(?:llam|marc|timbr|molest|insist|jod|fastidi|freg|escrib|contact|acos)(?:ando|iendo)(?:me|nos|lo|la)?'
-const clitics = '(?:(?:me|nos|le|les|lo|la|se|te) ){0,2}'
+const clitics = '(?:(?:me|nos|le|les|lo|la|se|te) )*'
 const forever = '(?:mas|nunca|jamas|otra vez|de nuevo|nuevamente|en la vida|ni)'
 const list =
   '(?:lista|listado|listas|base|bases|base de datos|datos|numero|numerito|numeros|registro|registros|sistema|nombre|telefono|celular|contactos|contacto|directorio|agenda|archivo|informacion|planilla)'
 
 const removalImperative =
-  '(?:borr|saqu|quit|elimin|retir|suprim|bot|tach|exclu[iy]|depur|desvincul|desafili|desuscrib|baj|descart|cancel|olvid|pierd|remuev|anul)(?:e|en|a|an|ame|ala|alo|enme|eme|enos|ennos|enlo|elo|enla|ela|ese|ense|ate|ite|as|es|ir|arme|arlo|ar|irme|me)?'
+  '(?:borr|saqu|quit|elimin|retir|suprim|bot|tach|exclu[iy]|depur|desvincul|desafili|desuscrib|desactiv|inactiv|baj|descart|cancel|olvid|pierd|remuev|anul)(?:e|en|a|an|ame|ala|alo|enme|eme|enos|ennos|enlo|elo|enla|ela|ese|ense|ate|ite|as|es|ir|arme|arlo|ar|irme|me)?'
 
 const requests: readonly RegExp[] = [
   // «no me vuelvan a llamar», «no volver a marcar»
@@ -126,6 +126,18 @@ const requests: readonly RegExp[] = [
   ),
   phrase(
     'mis? (?:numero|datos|telefono|informacion) ~2 no ~2 (?:us(?:e|en)|utilic(?:e|en)|guard(?:e|en)|marqu(?:e|en)|llam(?:e|en))',
+  ),
+  phrase(
+    '(?:proced\\S*|sirva(?:n)?se|favor|solicito|pido|exijo|agradezco|le ruego) ~3 (?:exclui|elimin|borr|retir|suprim|desvincul|sac|quit|dar de baja)\\S*',
+  ),
+  phrase(
+    '(?:exclu(?:ir|ya|yan|yanos|yame|yanme|irla|irlo|irme|irnos)|elimin(?:enos|eme|enme|arme|arnos)|desvincul(?:enos|eme|enme|arme)) ~4 (?:de |del |porfavor|inmediatamente|ya|todo|datos|lista|base)?',
+  ),
+  phrase(
+    'no (?:esta|estan|se encuentra|estoy) ~1 (?:autorizad[oa]s?|facultad[oa]s?|permitid[oa]s?) ~2 (?:para|a) ~3 (?:comunicaciones|llamar\\S*|llamadas|contactar\\S*|ofertas|publicidad|usar|fines|recibir)',
+  ),
+  phrase(
+    '(?:ya )?(?:esta )?(?:bueno|bien) ya (?:de|con) ~3 (?:llamad\\S*|molest\\S*)|(?:ya )?estuvo (?:bueno|suave) (?:de|con) ~3 (?:llamad\\S*)',
   ),
   phrase('(?:bloqu(?:e|ee|een)|vet(?:e|en))(?:me|nme|nos)'),
   phrase(`(?:ray|borr|tach)(?:e|en|ue|uen) ~3 (?:de|del) ~2 ${list}`),

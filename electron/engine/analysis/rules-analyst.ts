@@ -28,6 +28,13 @@ interface Reading {
   meeting: boolean
 }
 
+const otherChannel = phrase('correo|whatsapp|mail|email|escrib\\S*|mensajes?|mensajito')
+
+/** Whether the words that ask for paper name a channel that stays open. */
+function opensChannel(utterance: Utterance | undefined): boolean {
+  return utterance !== undefined && find(utterance, otherChannel).length > 0
+}
+
 /** Reads one transcript; synchronous, deterministic, and pure. */
 export function judgeByRules(transcript: Transcript): Judgement {
   const utterances = normaliseTranscript(transcript)
@@ -134,7 +141,10 @@ function read(
     }
   }
   if (optOuts.length > 0) {
-    const keepsChannel = acts.some((act) => act.kind === 'info' && act.turn >= (optOuts[0]?.turn ?? 0))
+    const keepsChannel = acts.some(
+      (act) =>
+        act.kind === 'info' && act.turn >= (optOuts[0]?.turn ?? 0) && opensChannel(utterances[act.turn]),
+    )
     return {
       primary: {
         ...common,
@@ -203,10 +213,20 @@ function readInterest(
   const verdict = judgeInterest(acts, callback, customer)
   const callbackAt = verdict.interest === 'none' ? null : (callback?.iso ?? null)
   const person = acts.filter((act) => act.kind === 'person')
+  // What is postponed is an objection of its own, whatever words postponed it.
+  const objections: Objection[] =
+    verdict.reason === 'deferral' &&
+    verdict.interest === 'low' &&
+    callback === null &&
+    !acts.some((act) => act.kind === 'busy') &&
+    !common.objections.includes('aplaza')
+      ? [...common.objections, 'aplaza']
+      : common.objections
   const onlyPlay = customer.some(isInjection) && verdict.interest === 'none'
   return {
     primary: {
       ...common,
+      objections,
       interest: verdict.interest,
       action: verdict.interest === 'low' && person.length > 0 ? 'follow_up_call' : verdict.action,
       callbackAt,

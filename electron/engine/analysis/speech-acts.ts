@@ -25,6 +25,8 @@ export type ActKind =
   | 'person'
   | 'busy'
   | 'hedge'
+  /** Says no to what ANA just offered, without refusing the credit in words. */
+  | 'decline'
 
 export interface Act {
   kind: ActKind
@@ -33,7 +35,7 @@ export interface Act {
 }
 
 const documents =
-  '(?:cedula|cedulas|desprendible\\S*|papeles|papeleria|documentos?|documentacion|certificad\\S*|recibos?|carta laboral|carta|extractos?|foto|fotos|fotocopias?|formularios?|formatos?|soportes|comprobantes?|paz y salvo|copias?|planilla|requisitos)'
+  '(?:cedula|cedulas|desprendible\\S*|certificacion\\S*|constancias?|paz y salvos?|papeles|papeleria|documentos?|documentacion|certificad\\S*|recibos?|carta laboral|carta|extractos?|foto|fotos|fotocopias?|formularios?|formatos?|soportes|comprobantes?|paz y salvo|copias?|planilla|requisitos)'
 const sendNow =
   '(?:mando|envio|paso|subo|llevo|alisto|consigo|saco|escaneo|adjunto|entrego|reuno|recojo|hago llegar|comparto|reenvio|mandare|enviare|llevare|pido|solicito|busco|tomo|tomare|imprimo|diligencio|lleno|firmo|tengo|dejo|descargo)'
 const sendLater =
@@ -74,7 +76,7 @@ const commitments: readonly RegExp[] = [
     'hagamos (?:eso|el|la|ya|de una|todo|los)|hagale (?:de una|entonces|el|con|al|que yo)|entonces hagale|de una (?:vez )?(?:hagale|hagamos|si_)|meta(?:le|me) (?:la|el|de una)|pongame en (?:la )?lista',
   ),
   phrase(
-    '(?:me le mido|le jalo|me le apunto|me apunto|lo tomo|la tomo|lo acepto|acepto (?:la|el|las|los|esa|ese|eso|todo)|me quedo con (?:esa|ese|eso)|lo hago|lo sacamos|la sacamos|si_ lo quiero|lo quiero|si_ quiero (?:el|hacer|sacar|tomar|empezar|solicitar))',
+    '(?:me le mido|le jalo|me le apunto|me apunto|lo tomo|la tomo|lo acepto|acepto (?:la|el|las|los|esa|ese|eso|todo)|me quedo con (?:esa|ese|eso)|lo hago|lo sacamos|la sacamos|si_ lo quiero(?! (?:averiguar|pensar|mirar|consultar|hablar|saber|ver))|lo quiero(?= (?:ya|hacer|sacar|tomar|de una)| $)|si_ quiero (?:el|hacer|sacar|tomar|empezar|solicitar))',
   ),
   phrase(
     '(?:quiero|quisiera|me gustaria) (?:ya )?(?:empezar|iniciar|arrancar|firmar|radicar|hacer el (?:credito|tramite|proceso)|solicitar(?:lo)?|tomarlo|tomar el|sacarlo|hacerlo|aplicar)',
@@ -95,6 +97,9 @@ const commitments: readonly RegExp[] = [
     '(?:traiga|que traiga|traigan|que traigan|lleguen con|tenga) ~2 (?:todo|los papeles|el contrato|los documentos) ~2 (?:list\\S*|para firmar|pa firmar|firmar)',
   ),
 ]
+const settledSteps = phrase(
+  'ya (?:me |lo |la )?(?:hicieron|firme|llene|revise|hable|radique|entregaron|aprobaron|diligencie|autorice|hice) ~4 (?:visacion|contrato|libranza|formato|formulario|talento humano|pagaduria|certificad\\S*|autorizacion|acuerdo|papeles|cupo|estudio)|(?:certificad\\S*|paz y salvo|visacion|desprendible\\S*|papeles) ~3 ya (?:me l[oa]s? (?:entregaron|dieron)|l[oa]s? tengo|esta\\S* list\\S*)|(?:yo )?quede de (?:firmar|llevar|mandar|enviar)|(?:quiero|quisiera) (?:cerrar|dejar listo|finiquitar) (?:eso|esto|el)|(?:solo|lo unico que) (?:me )?falta ~2 (?:firma|firmar|confirmar|desembolso)|(?<!(?:le|les|te|y) )(?:si_ )?(?:lo )?confirmo(?= (?:el|la|que|todo|con)| $)|a que_ cuenta|(?:si )?ya me aprobaron|estoy de acuerdo (?:con|en)|contrato ~3 de acuerdo',
+)
 const requirements = phrase(
   '(?:que_?|cuales|cual) ~1 (?:papeles|papeleria|documentos|documentacion|requisitos|soportes|vueltas) ~3 (?:son|hay|llevo|necesito|necesitan|mando|debo|toca|piden|pide|se necesitan|se necesita|tengo|exigen|seria\\S*|hacen|tendria)|(?:que_?) (?:hay que|toca|debo|tengo que|necesito|se necesita|necesitan|piden|me piden|exigen) (?:llevar|mandar|enviar|tener|presentar|papeles|para)|(?:y |cuales son |con )los requisitos',
 )
@@ -116,6 +121,9 @@ const offersStart = phrase(
 )
 const offersInfo = phrase(
   '(?:le|te|se la|se lo) (?:envio|mando|comparto|dejo|paso) ~6 (?:informacion|whatsapp|correo|mensaje|condiciones|simulacion|resumen|requisitos|detalle\\S*|escrito|eso)|(?:recibir|enviar(?:le|te)?|mandar(?:le|te)?) ~4 (?:informacion|whatsapp|correo|simulacion|condiciones)',
+)
+const offers = phrase(
+  '(?:le|te) (?:gustaria|interesa\\S*|cuento|puedo contar|explico|hablo de|provoca)|quiere|desea|me permite|conocer|(?:le|te) (?:envio|mando|agendo)',
 )
 const asksAnythingElse = phrase(
   '(?:algo mas|alguna (?:otra )?(?:duda|pregunta|inquietud)|otra pregunta|mas (?:dudas|preguntas)|otra duda|otra inquietud|en algo mas)',
@@ -172,6 +180,29 @@ const questions: readonly RegExp[] = [
     '(?:de )?(?:que_|cual) (?:edad|anos)|hasta (?:que_|cuantos) (?:edad|anos)|todavia (?:aplico|me (?:prestan|hacen|sirve)|le (?:hacen|prestan))|por la edad',
   ),
 ]
+const moreQuestions: readonly RegExp[] = [
+  phrase(
+    `(?:${product}|campo|embargad[oa]|chance|posibilidad|manera) ~9 (?:cierto|o que_|verdad|o no|si_ o que_)(?= $)`,
+  ),
+  phrase(
+    `(?:que_(?! (?:pena|dicha|buen[oa]|bien|rico|ric[oa]|maravilla|milagro|va|hubo|embarrada|lastima|pesar|locura|tal|pereza|mas|lindo|verguenza|es lo que))|cual|cuales|como_(?! no)) ~6 ${product}`,
+  ),
+  phrase(
+    '(?:me|nos|le) (?:lo|la|los|las) (?:compran|recogen|aprueban|pueden \\S+|podrian \\S+|podran \\S+|podian \\S+|mejoran|rebajan|prestan)',
+  ),
+  phrase(
+    `(?:ver|saber|averiguar|mirar|pregunto|preguntar\\S*|pregunta|preguntica|duda|confirma) (?:si|cuanto|que_|como_) ~9 (?:${product}|podian|pueden|podrian|puedo|castig\\S*|mejorar|dan)`,
+  ),
+  phrase(
+    '(?:expliqueme|explicame|me explica|cuenteme (?:bien|mas)|contame (?:bien|mas)|digame (?:bien|a ver)) ?(?:bien|como_? (?:es|seria)|mas)?(?= (?:la vaina|la cosa|eso|el|bien|mas|como_?|de)| $)',
+  ),
+  phrase(
+    '(?:castig\\S*|cobran|quitan|penaliz\\S*) ~3 (?:con|por) ~2 (?:algo|pagar|adelant\\S*|abon\\S*|cancelar)|fiador o|(?:que_ )?garantia (?:piden|exigen|toca)',
+  ),
+  phrase(
+    '(?:ustedes|uds) (?:a como_?|cuanto|que_|como_)(?= (?:\\S+ ){0,3}| $)|(?:a los|al|a un|a una|a uno) ~4 (?:activo|activos|docente|docentes|soldado|pensionad[oa]s?|provisional(?:es)?|empleado|empleados) ~2 (?:le|les) (?:prestan|dan|hacen|sirve)',
+  ),
+]
 const notAboutCredit = phrase(
   'de (?:que_ parte|donde) ~3 (?:llama|llaman|habla|hablan)|quien (?:habla|llama|le dio|les dio)|(?:de donde|como_?|donde) ~2 (?:sac\\S*|consigui\\S*|obtuv\\S*|tiene\\S*|encontr\\S*) ~2 (?:mi|el|este|mis|ese)|(?:como_?) (?:se llama|dice que se llama|me dice)|cuanto (?:le|te) pagan|cuantas veces|cuanto (?:mas )?(?:van a|me van a) (?:llamar|molestar)',
 )
@@ -187,7 +218,7 @@ const needs: readonly RegExp[] = [
     '(?:para|pa|quiero|es|necesito|toca|voy a|pensando en|ayudar\\S*|de) (?:operar\\S*|arregl\\S*|remodel\\S*|cambiar (?:el|la|de) (?:moto|carro|casa|techo|piso)|comprar(?:me|le)? (?:un|una|la|el|casa|carro|moto|lote)|pagar (?:la|el|las|los|unas|lo|una) (?:matricula|universidad|semestre|deuda\\S*|tarjeta\\S*|otro|credito\\S*|cuota\\S*|carrera|estudio)|la cuota inicial|el techo|la cocina|la matricula|la universidad|el semestre|unific\\S*|consolidar|recoger|salir de|terminar (?:de|la|mi) \\S+|montar|construir|echar\\S* (?:plancha|piso|techo)|la operacion|un viaje|la casa|el apartamento)',
   ),
   phrase(
-    '(?:me|nos) (?:interesa|interesaria|suena|sonaria|llama la atencion|cae (?:bien|de perlas|como)|caeria (?:bien|de perlas)|gustaria|parece (?:bueno|interesante|bien)|sirve(?! (?:el|a|manana|ese|esa))|serviria|conviene|convendria|vendria bien|animo|anima)',
+    '(?:me|nos) (?:interesa|interesaria|suena(?! a )|sonaria|llama la atencion|cae (?:bien|de perlas|como|del cielo)|caeria (?:bien|de perlas)|gustaria|parece (?:bueno|interesante|bien)|sirve(?! (?:el|a|manana|ese|esa))|serviria|conviene|convendria|vendria bien|animo|anima)',
   ),
   phrase(
     '(?:estoy|si_ estoy|estaria|estamos) ~1 interesad[oa]s?|tengo (?:mucho )?interes|esta (?:muy )?buen[oa](?= ~3 (?:y|como|que|si))|(?:eso|ahi) si_ me (?:suena|sirve|interesa|gusta)',
@@ -196,9 +227,12 @@ const needs: readonly RegExp[] = [
     '(?:quiero|quisiera|lo que quiero|yo) ~3 (?:salir de|recoger|unificar|juntar|consolidar|cambiarme de|que me (?:compren|recojan|bajen|rebajen))',
   ),
 ]
+const wishes = phrase(
+  '(?:quiero|quisiera|queria|me gustaria|necesito|ojala) ~2 (?:que )?(?:me )?(?:la |lo |las |los )?(?:compren|recojan|bajen|rebajen|mejoren|averiguar|hacer (?:la|una) simulacion|ver (?:un ejemplo|cuanto|si|la))|(?:estaba|andaba|venia) (?:averiguando|buscando|cotizando|necesitando|pensando)|(?:hacer|haciendo|montando|terminando|levantando|construyendo|arreglando|comprando) ~2 (?:mi|la|una|el|un) (?:casita|casa|apartamento|negocio|carro|moto|lote|finca|techo|cocina|bano)|(?:me falta|nos falta) ~2 (?:plancha|techo|cuota inicial|plata|matricula|semestre)|(?:plata|platica|dinero) ~2 (?:me hace falta|necesito)|le debo a cada santo|me (?:esta|tiene|tienen) (?:matando|ahogad[oa]|clavad[oa]|ahorcad[oa])',
+)
 const conditions: readonly RegExp[] = [
   phrase(
-    'si (?:me|nos|la|lo|el|le) (?:la |lo |los |las |le )?(?:dej\\S*|baj\\S*|rebaj\\S*|mejor\\S*|da|dan|dieran|sirve|conviene|sale|quit\\S*|recog\\S*|compr\\S*|prest\\S*|aprueb\\S*|ofrec\\S*|iguala\\S*|garantiz\\S*|respet\\S*|queda\\S*|firm\\S*|asegur\\S*|demuestr\\S*|muestr\\S*)',
+    'si (?:me|nos|la|lo|el|le) (?:la |lo |los |las |le )?(?:dej\\S*|baj\\S*|rebaj\\S*|mejor\\S*|da|dan|dieran|sirve|conviene|sale|quit\\S*|recog\\S*|compr\\S*|prest\\S*|aprueb\\S*|ofrec\\S*|igual\\S*|garantiz\\S*|respet\\S*|queda\\S*|firm\\S*|asegur\\S*|demuestr\\S*|muestr\\S*)',
   ),
   phrase(
     '(?:siempre y cuando|siempre que|con tal (?:de )?que|depende de|depende (?:eh )?(?:a|cuanto|como_?|que_?|del?|si)|ahi si_ (?:hablamos|le hacemos|hacemos|negociamos|miramos|me)|si (?:la|el) (?:cuota|tasa|interes|plazo) ~3 (?:es|queda|baja|sale|no pasa|esta)|por lo menos al|maximo al|menos de \\S+ ~2 (?:si_|hablamos|hacemos))',
@@ -251,6 +285,9 @@ const refusals: readonly RegExp[] = [
   phrase(
     'no me (?:sirve|da)(?= (?:gracias|eso|asi|para|entonces|no)| $)|no vamos a poder|no se va a poder|no hay caso|no hay nada que hacer',
   ),
+  phrase(
+    '(?:no|ni) (?:le |les )?(?:pido|debo|recibo|acepto) ~2 (?:fiado|prestado|prestada|nada|plata) ~3 (?:nadie|ninguno|a ustedes)|(?:pierde|esta perdiendo|no pierda|pierden|gasta) ~2 (?:el|su|tu) (?:tiempo|saliva|minuto)|(?:ya )?no (?:como|trago|creo en) (?:de |en )?(?:eso|cuento|ese cuento|esas)|lo que (?:me )?faltaba|vivo con lo que|ni por (?:equivocacion|error|asomo)|no hay poder|conmigo no(?= )|por aca no|no se canse|no (?:hay|tengo) (?:ganas|animo|intencion)|(?:de|con) (?:credito|prestamos?|deudas?) (?:nada|ni hablar)|me (?:vende|regala) un carro|dejelo? (?:quieto|asi)|no no no(?= $)|(?:yo )?paso(?= $)|no quiero hablar de eso|ese cuento',
+  ),
   phrase('no (?:quiero|queremos|deseo)(?= (?:gracias|senorita|no|chao|y)| $)'),
 ]
 const deferrals: readonly RegExp[] = [
@@ -267,14 +304,17 @@ const deferrals: readonly RegExp[] = [
     '(?:por|en estos) (?:ahora|el momento|lo pronto|ahorita|estos dias|dias) (?:ahora )?no|(?:por ahora|ahorita|ahora|todavia|aun|en este momento|por el momento|de momento) (?:no|mejor no)|no por (?:ahora|el momento|estos dias)|todavia no|no es (?:el|buen) momento',
   ),
   phrase(
-    '(?:dejeme|dejame|dejar|toca|tengo que|voy a|necesito|quiero|prefiero|primero|yo|me toca|lo|la) (?:lo |la )?(?:pensar\\S*|pensemos\\S*|pienso|consult\\S*|convers\\S*|hablarl\\S*|analiz\\S*|mir(?:o|arlo|ar) (?:bien|con calma|primero)|masticar\\S*|sac(?:o|ar) cuentas|hacer cuentas|averigu\\S*|revis\\S*)',
+    '(?:dejeme|dejame|dejar|toca|tengo que|voy a|necesito|quiero|prefiero|primero|yo|me toca|lo|la|hay que) (?:lo |la )?(?:pensar\\S*|pensemos\\S*|pienso|consult\\S*|convers\\S*|hablarl\\S*|analiz\\S*|mir(?:o|arlo|ar) (?:bien|con calma|primero)|masticar\\S*|sac(?:o|ar) cuentas|hacer cuentas|averigu\\S*|revis\\S*)',
   ),
 ]
+const moreDeferrals = phrase(
+  'no se(?= (?:deme|la verdad|todavia|yo|si|que)| $)|d(?:eme|ame) (?:unos|un par de|algunos) dias|(?:hacer|hago|hagame|saco|sacar) (?:cuentas|numeros|mis cuentas)|no estoy segur[oa]|(?:entre|en) (?:si_|si) y no|decision (?:importante|dificil)|quiero leerlo|leerlo bien|voy a (?:preguntar|mirar|averiguar|consultar|ver)|puede ser(?= (?:pero|mas|despues)| $)|espere que (?:me )?(?:salga|llegue|paguen)|tengo dudas|luego (?:le|les|te) (?:digo|cuento|aviso)|(?:le|te) (?:marco|llamo|escribo|confirmo) (?:yo|despues|luego)|(?:yo )?lo medito|con cabeza fria|(?:dejeme|deje|dejame) (?:y )?(?:yo )?(?:miro|hago|le|lo|hablo|consulto|cuadro|veo)|volvemos a hablar|vuelva a llamar cuando quiera|cuando (?:quiera|guste)|consult\\S* con la almohada',
+)
 const information = phrase(
-  '(?:me )?(?:mand|envi|pas|compart|dej|regal)(?:a|e|en|es|as)(?:me|mel[oa]s?|nme|nmel[oa]|l[oa]s?)? ~4 (?:eso|esa|informacion|info|informe|whatsapp|correo|mensaje|mensajito|escrito|tabla|condiciones|requisitos|todo|detalles?|propuesta|simulacion|tasas?|tasa|pdf|imagen|cotizacion|folleto|brochure|datos|numeros|cuadro)|(?:mande|envie|manda|envia)(?:mel[oa]|l[oa])(?: (?:ahi|por|al|y|que|con))?|escrib(?:ame|eme|anme|ime)|(?:me )?(?:escribe|manda|envia)n? ~2 (?:al|por|a mi) (?:whatsapp|correo|mensaje|celular)|(?:digan|diga|pongan|mande|manden|responda\\S*|contest\\S*|todo|regaleme) ~4 por escrito|(?:prefiero|mejor|quiero|quisiera) (?:leerlo|verlo|mirarlo|recibir)(?: ~3 (?:escrito|correo|whatsapp|informacion))?',
+  '(?:me )?(?:puede|podria|pueden|podrias|puedes) ~1 (?:pasar|mandar|enviar|compartir|escribir|dejar) ~5 (?:informacion|pdf|tasas?|condiciones|autorizacion|simulacion|correo|whatsapp|escrito|requisitos|datos|nit)|(?:mand|envi|pas|regal|compart)(?:eme|ame|enme) (?:la|el|un|una|los|su) (?:tarjeta|direccion|numero|nit|nombre|catalogo|portafolio|link de la pagina)|pagina web|(?:me |si quiere me )?(?:deja|deje) (?:la |esa )?informacion|donde (?:veo|miro|leo) ~2 (?:condiciones|tasas|informacion)|por escrito|(?:me )?(?:mand|envi|pas|compart|dej|regal)(?:a|e|en|es|as)(?:me|mel[oa]s?|nme|nmel[oa]|l[oa]s?)? ~4 (?:eso|esa|informacion|info|informe|whatsapp|correo|mensaje|mensajito|escrito|tabla|condiciones|requisitos|todo|detalles?|propuesta|simulacion|tasas?|tasa|pdf|imagen|cotizacion|folleto|brochure|datos|numeros|cuadro)|(?:mande|envie|manda|envia)(?:mel[oa]|l[oa])(?: (?:ahi|por|al|y|que|con))?|escrib(?:ame|eme|anme|ime)|(?:me )?(?:escribe|manda|envia)n? ~2 (?:al|por|a mi) (?:whatsapp|correo|mensaje|celular)|(?:digan|diga|pongan|mande|manden|responda\\S*|contest\\S*|todo|regaleme) ~4 por escrito|(?:prefiero|mejor|quiero|quisiera) (?:leerlo|verlo|mirarlo|recibir)(?: ~3 (?:escrito|correo|whatsapp|informacion))?',
 )
 const wantsPerson = phrase(
-  '(?:pas(?:e|a|an|en)(?:me|n?me|nos)|comuni(?:que|ca)(?:me|nme)|transfier(?:a|e)(?:me|nme)?|conect(?:e|a)(?:me)|pong(?:a|an)(?:me|nme)) ~2 (?:con |a |al )?(?:un|una|el|la|alguien|su|algun|otro|otra)? ?(?:alguien|person[a]|asesora?|human[oa]|supervisora?|jef[ea]|gerente|compañer[oa]|companer[oa]|operadora?|funcionari[oa]|ser humano)|(?:quiero|necesito|prefiero|prefiriria|quisiera|exijo|deseo|me gusta|mejor|solo|solamente|unicamente|yo) ~4 (?:hablar|hablo|tratar|entenderme|me atienda|que me atienda\\S*|que me llame|me llame|me explique|la atencion de|entiendo) ~2 (?:con |a )?(?:alguien|un|una|el|la|gente|algun)? ?(?:persona|humano|humana|asesora?|supervisora?|jef[ea]|gerente|gente|alguien|ser humano|carne y hueso|directora?|encargad[oa])|(?:no|ni) (?:me gusta |quiero |voy a |pienso |se )?(?:hablo|hablar|trato|tratar|converso|entiendo|negocio) con (?:maquinas?|robots?|aparatos?|grabaciones|grabadoras?|bots?|contestadoras?|computador\\S*|inteligencia\\S*|virtuales|eso|cosas)|(?:con )?una persona de (?:verdad|carne)|(?:con|llam\\S*|atiend\\S*|si me llama|es) (?:una persona|un humano|alguien) (?:real|de verdad|de carne|si_|con gusto|humana|viva)|(?:que me|me) (?:llame|atienda|contacte|hable|marque) (?:una persona|un humano|alguien de verdad|un supervisor|el (?:jefe|gerente|supervisor)|un ser humano|gente)|me comuni(?:ca|que) con|hay (?:algun|un) (?:supervisor|humano|asesor|jefe)|alguien (?:de verdad|real|humano)|operadora? por favor|(?:un|el|algun) supervisor',
+  '(?:pasar|comunicar|transferir|conectar)(?:me)? ~1 con ~2 (?:humano|persona|asesora?|alguien|supervisora?|jef[ea]|gerente|companer[oa])|(?:me |nos )?(?:transfiere|transfiera|transferis)(?= $)|comuni(?:queme|came|quenme) con|asesora? human[oa]|(?:con |deme con |a )(?:un |algun )?(?:ser )?human[oa](?= )|alguien (?:me|nos|que me) ~2 (?:atender|atienda|de la cara|responda|solucione)|(?:puede|podria) (?:llamar|atender)(?:me)? (?:\\S+ )?(?:el|la) asesora?|con gente(?= $)|con quien (?:puedo|podria) hablar|(?:pas(?:e|a|an|en)(?:me|n?me|nos)|comuni(?:que|ca)(?:me|nme)|transfier(?:a|e)(?:me|nme)?|conect(?:e|a)(?:me)|pong(?:a|an)(?:me|nme)) ~2 (?:con |a |al )?(?:un|una|el|la|alguien|su|algun|otro|otra)? ?(?:alguien|person[a]|asesora?|human[oa]|supervisora?|jef[ea]|gerente|compañer[oa]|companer[oa]|operadora?|funcionari[oa]|ser humano)|(?:quiero|necesito|prefiero|prefiriria|quisiera|exijo|deseo|me gusta|mejor|solo|solamente|unicamente|yo) ~4 (?:hablar|hablo|tratar|entenderme|me atienda|que me atienda\\S*|que me llame|me llame|me explique|la atencion de|entiendo) ~2 (?:con |a )?(?:alguien|un|una|el|la|gente|algun)? ?(?:persona|humano|humana|asesora?|supervisora?|jef[ea]|gerente|gente|alguien|ser humano|carne y hueso|directora?|encargad[oa])|(?:no|ni) (?:me gusta |quiero |voy a |pienso |se )?(?:hablo|hablar|trato|tratar|converso|entiendo|negocio) con (?:maquinas?|robots?|aparatos?|grabaciones|grabadoras?|bots?|contestadoras?|computador\\S*|inteligencia\\S*|virtuales|eso|cosas)|(?:con )?una persona de (?:verdad|carne)|(?:con|llam\\S*|atiend\\S*|si me llama) (?:una persona|un humano|alguien) (?:real|de verdad|de carne|si_|con gusto|humana|viva)|(?:que me|me) (?:llame|atienda|contacte|hable|marque) (?:una persona|un humano|alguien de verdad|un supervisor|el (?:jefe|gerente|supervisor)|un ser humano|gente)|me comuni(?:ca|que) con|hay (?:algun|un) (?:supervisor|humano|asesor|jefe)|alguien (?:de verdad|real|humano)|operadora? por favor|(?:un|el|algun) supervisor',
 )
 const busy = phrase(
   '(?:estoy|ando|voy|vamos|me (?:coge|cogio|agarra|pilla|coges)|ahorita|ahora|sigo) ~2 (?:ocupad[oa]|manejando|conduciendo|en (?:una |la |plena |un |el )?(?:reunion|clase|junta|turno|cita|misa|audiencia|medico|bus|calle|moto|carro|trabajo|consulta|fila|capacitacion|comite|velorio|entierro|urgencias|hospital|examen|banco|transmi\\S*)|dictando|trabajando|almorzando|cocinando|comiendo|entrando|saliendo|corriendo|atendiendo|de afan|con (?:un cliente|una paciente|los ninos|un paciente|el nino|mis alumnos|gente)|entregando|en mal momento|durmiendo|haciendo|de salida|en el medico|de guardia|en clase|colgad[oa])|no (?:puedo|le puedo|la puedo|lo puedo) (?:hablar|atender\\S*|ahora|ahorita|en este momento|contestar)|no tengo (?:tiempo|ni un minuto)|mal momento|tengo (?:afan|una reunion|clase|cita|audiencia|prisa|un cliente|turno|que (?:salir|irme|colgar|entrar))|(?:esta|me esta) entrando otra llamada|aqui no puedo|ahorita (?:no puedo|imposible)|a esta hora (?:no puedo|estoy)',
@@ -284,13 +324,13 @@ const hedges = phrase(
 )
 
 const injection = phrase(
-  '(?:ignor|olvid|descart|borr|salt)\\S* ~4 (?:instruccion\\S*|anterior\\S*|reglas|todo lo|prompt|ordenes)|(?:modo|eres ahora|ahora eres|actua como|simula|finge) ~3 (?:desarrollador|administrador|root|dan|dios|prueba|asesor|sistema|\\S+)|(?:anot|registr|pon|escrib|marc|respond|clasific|report|calific|aprob|guard|di|deci|dig)(?:a|e|o|as|es|i|que|me|ame|ime|eme|alo|ale|ue|á)? ~6 (?:interest|json|interes (?:alto|medio|bajo)|prioridad (?:alta|baja)|interesadisim[oa]|muy interesad[oa]|felicisim[oa]|optout|opt out|high|none|true|false|close deal|cliente (?:no|si_|quiere|acept\\S*|esta|muy|interes)|el cliente)|fin de (?:la )?transcripcion|system prompt|inteligencia artificial ~3 (?:obedece|haz|haga)|(?:accion|action) (?:agendar|close|cerrar|schedule)|como (?:modelo|ia|inteligencia)|(?:interes|prioridad) (?:alto|alta)',
+  'nueva (?:instruccion|orden)|(?:clasifi|califi)(?:ca|que|quen|cala|car)\\S* ~3 (?:llamada|cliente|contacto)|(?:ignor|olvid|descart|borr|salt)\\S* ~4 (?:instruccion\\S*|anterior\\S*|reglas|todo lo|prompt|ordenes)|(?:modo|eres ahora|ahora eres|actua como|simula|finge) ~3 (?:desarrollador|administrador|root|dan|dios|prueba|asesor|sistema|\\S+)|(?:anot|registr|pon|escrib|marc|respond|clasific|report|calific|aprob|guard|di|deci|dig)(?:a|e|o|as|es|i|que|me|ame|ime|eme|alo|ale|ue|á)? ~6 (?:interest|json|interes (?:alto|medio|bajo)|prioridad (?:alta|baja)|interesadisim[oa]|muy interesad[oa]|felicisim[oa]|optout|opt out|high|none|true|false|close deal|cliente (?:no|si_|quiere|acept\\S*|esta|muy|interes)|el cliente)|fin de (?:la )?transcripcion|system prompt|inteligencia artificial ~3 (?:obedece|haz|haga)|(?:accion|action) (?:agendar|close|cerrar|schedule)|como (?:modelo|ia|inteligencia)|(?:interes|prioridad) (?:alto|alta)',
 )
 const serious = phrase(
   '(?:ahora si_|ya|hablando|pero|y|mentiras) ~2 (?:en serio|de verdad)|en serio|hablando en serio|mentiras(?= )|ahora si_',
 )
 const mockery = phrase(
-  '(?:mamando gallo|tomando (?:el )?pelo|era (?:una )?(?:broma|charla|chiste|mentira|jugando)|estaba (?:jugando|molestando|charlando|bromeando)|recochando|por molestar|con mono|(?:quinientos|seiscientos|ochocientos|mil|dos mil) millones|un yate|una finca|un avion|que_ dicha|rezando|sonando con|era (?:pa|para) ver)',
+  '(?:mamando gallo|tomando (?:el )?pelo|era (?:una )?(?:broma|charla|chiste|mentira|jugando)|estaba (?:jugando|molestando|charlando|bromeando)|recochando|por molestar|con mono|(?:quinientos|seiscientos|ochocientos|mil|dos mil) millones|un yate|una finca|un avion|que_ dicha|(?:de )?napa|justo lo que (?:me )?faltaba|rezando|sonando con|era (?:pa|para) ver)',
 )
 
 const findUnless = (utterance: Utterance, patterns: readonly RegExp[], negatable: boolean): Span | null => {
@@ -346,15 +386,15 @@ function actsOf(utterance: Utterance, previous: Utterance | undefined): Act[] {
   const reply = replyOf(utterance)
   const asked = (pattern: RegExp) => previous !== undefined && has(previous, pattern)
 
-  add('commit', findUnless(utterance, commitments, true))
+  add('commit', findUnless(utterance, [...commitments, settledSteps], true))
   if (reply === 'yes' && asked(asksAuthorisation)) add('commit', whole(utterance))
   if (reply === 'yes' && (asked(asksDocuments) || asked(offersStart))) add('commit', whole(utterance))
   add('requirements', findUnless(utterance, [requirements], false))
   add('adviser', findUnless(utterance, [asksAdviser], true))
   if (reply === 'yes' && asked(adviserWords) && previous?.raw.includes('?')) add('adviser', whole(utterance))
   if (!has(utterance, notAboutCredit) || utterance.words.length > 14)
-    add('question', findUnless(utterance, questions, false))
-  add('need', findUnless(utterance, needs, true))
+    add('question', findUnless(utterance, [...questions, ...moreQuestions], false))
+  add('need', findUnless(utterance, [...needs, wishes], true))
   add('condition', findUnless(utterance, conditions, false))
   add('facts', findUnless(utterance, [facts], false))
   add('info', findUnless(utterance, [information], true))
@@ -365,6 +405,7 @@ function actsOf(utterance: Utterance, previous: Utterance | undefined): Act[] {
   const refused = findUnless(utterance, refusals, false)
   const harmless = asked(asksAnythingElse) && utterance.words.length <= 6
   if (refused && !harmless) add('refusal', refused, true)
-  add('deferral', findUnless(utterance, deferrals, false))
+  else if (reply === 'no' && !harmless && asked(offers)) add('decline', whole(utterance), true)
+  add('deferral', findUnless(utterance, [...deferrals, moreDeferrals], false))
   return acts.sort((a, b) => a.span.start - b.span.start)
 }

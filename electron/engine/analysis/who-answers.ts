@@ -41,15 +41,20 @@ const wrongNumberWords: readonly RegExp[] = [
     '(?:esta|estan|estas|anda|anda usted) (?:usted |muy )?(?:equivocad[oa]s?|llamando (?:al|a un|a otro) numero|llamando a una|marcando mal|confundid[oa]s? (?:de|con el) (?:numero|persona))',
   ),
   phrase(
-    '(?:se|te) (?:ha |han )?(?:equivoc(?:o|aron|ado|aste)|confundi(?:o|eron|ste)) (?:de (?:numero|persona|telefono|senor|senora|casa)|mij[oa]|senora?|usted)?',
+    '(?:se|te) (?:ha |han )?(?:equivoc(?:o|aron|ado|aste)|confundi(?:o|eron|ste)) (?:de (?:numero|persona|telefono|senor|senora|casa)|senora?|senor|usted|(?:mi|yo|aqui|aca|no) \\S+)|se (?:equivoco|confundio)(?= $)',
   ),
   phrase(
-    '(?:marco|marcaron|marcaste|tiene|tienen|tienes|anoto|anotaron) (?:mal|errado|equivocado) ~2 (?:numero|dato|datos|telefono)?',
+    '(?:marco|marcaron|marcaste|tiene|tienen|tienes|anoto|anotaron) (?:mal|errado|equivocado) ~2 (?:numero|dato|datos|telefono)|(?:marco|marcaron|marcaste) mal(?= $)|ella cambio de numero|(?:el|ella) ya no usa (?:este|ese)',
   ),
   phrase(
     '(?:aqui|aca|en esta casa|en esta linea|en este numero|ahi) ~1 no ~3 (?:hay ningun[oa]?|vive|trabaja|existe|conocemos|conozco|conoce|es|hay nadie|labora)(?! (?:el|ella) momento)',
   ),
-  phrase('no (?:vive|trabaja|labora|existe|hay) (?:aqui|aca|nadie|ningun[oa]?)'),
+  phrase(
+    'no (?:vive|trabaja|labora|existe) (?:aqui|aca|nadie|ningun[oa]?)|no (?:hay|tenemos|conocemos|figura|aparece) ~2 (?:nadie|ningun[oa]?|alguien) ~1 (?:con ese nombre|aqui|aca|asi|que se llame|llamad[oa]|de ese)|nunca (?:ha vivido|ha trabajado|lo he|la he)',
+  ),
+  phrase(
+    '(?:vivia|estaba|trabajaba) (?:aqui|aca|en esta) ~1 antes|se (?:trasteo|mudo|paso de casa|fue a vivir a|cambio de casa)|(?:la|el) (?:anterior|antigu[oa]) (?:inquilin[oa]|duen[oa]|arrendatari[oa])|(?:la|el) que (?:vivia|trabajaba|tenia)|debe ser un error|(?:yo )?(?:apenas|solo) llevo \\S+ \\S+ en (?:este|esta)',
+  ),
   phrase(
     '(?:no|ni) (?:la|lo|le|los) (?:conozco|distingo|conocemos)|no (?:conozco|distingo|se quien es|conocemos|sabemos quien es) (?:a )?(?:ningun[oa]?|es[ae]|quien|nadie|el|la|don|dona|al)',
   ),
@@ -94,7 +99,9 @@ const recordingWords: readonly RegExp[] = [
   phrase(
     '(?:no (?:puedo|podemos|me es posible|estoy) (?:atender|contestar|responder|disponible|tomar)(?:te|le|los|la|lo)?) ~4 (?:llamada|momento|mensaje|deja|deje|telefono)',
   ),
-  phrase('(?:te|usted se|se) (?:has |ha )?comunic(?:aste|o|ado) (?:con|al)'),
+  phrase(
+    '(?:te comunicaste|usted se ha comunicado|se ha comunicado|usted se comunico|te has comunicado) (?:con|al)',
+  ),
   phrase('(?:apagado|fuera (?:de|del) (?:servicio|area|cobertura)|sin cobertura)'),
   phrase(
     '(?:el numero|la linea|el abonado|el usuario|el suscriptor|la persona|el telefono|el celular) (?:que|al que|a la que|a quien|con la que|con quien|al cual|marcad[oa]) ~5 (?:marc\\S*|llam\\S*|comunic\\S*|contactar)',
@@ -112,14 +119,14 @@ const recordingWords: readonly RegExp[] = [
     '(?:gracias por llamar|gracias por comunicarse|bienvenid[oa] a) ~3 (?:a|al|con|la|alcaldia|institucion|empresa|nuestra)',
   ),
   phrase(
-    '(?:fuera|nuestro) (?:de )?horario de atencion|nuestros circuitos|lineas estan ocupadas|temporalmente suspendid[oa]|no (?:se encuentra )?asignado|filtr(?:o|ado) de llamadas|servicio de filtrado|cual es el motivo de (?:la|tu|su) llamada',
+    '(?:fuera|nuestro) (?:de )?horario de atencion|nuestros circuitos|lineas estan ocupadas|restringidas las llamadas|conoce la extension|deje sus datos|temporalmente suspendid[oa]|no (?:se encuentra )?asignado|filtr(?:o|ado) de llamadas|servicio de filtrado|cual es el motivo de (?:la|tu|su) llamada',
   ),
   phrase(
-    '(?:te|le) (?:devuelvo|devolvere|regreso|contesto|llamo|marco) (?:la llamada|despues|luego|apenas pueda|en cuanto pueda|lo antes posible|mas tarde)(?= )',
+    '(?:te|le) (?:devuelvo|devolvere|devolveremos|regresaremos|regresare|regreso|contesto|llamo|marco) (?:la llamada|despues|luego|apenas pueda|en cuanto pueda|lo antes posible|mas tarde)(?= )',
   ),
 ]
 /** One of these alone proves a recording; the rest need company. */
-const strongRecording = new Set([0, 1, 3, 5, 6, 7, 8, 13])
+const strongRecording = new Set([0, 1, 3, 4, 5, 6, 7, 8, 13])
 
 const isHumanMention = phrase(
   '(?:pense|crei|creia|parece|parecia|suena|sono) ~3 (?:buzon|contestador|grabadora|grabacion)|me (?:salio|mando|manda|sale|entro) ~2 buzon|(?:deje|dejo|dejeme|deja) (?:el |un |su )?mensaje (?:en|por|al) (?:el )?(?:whatsapp|correo|chat)|(?:tenia|tengo|estaba) ~3 apagado|tendria costo|tiene (?:algun )?costo',
@@ -208,11 +215,15 @@ function confirmsIdentity(utterance: Utterance, customerName: string): boolean {
   return names.some(
     (name) =>
       name.length > 2 &&
-      (first.includes(` soy ${name} `) || first.includes(` ${name} si_ `)) &&
+      (calledBy(first, name) || first.includes(` ${name} si_ `)) &&
       !first.includes(` no soy ${name} `),
   )
 }
 
 function negatedBefore(utterance: Utterance, index: number): boolean {
   return /^(no|ni)$/.test(utterance.words[index - 1]?.norm ?? '')
+}
+
+function calledBy(text: string, name: string): boolean {
+  return ['soy', 'habla', 'con', 'hablas con', 'habla con'].some((lead) => text.includes(` ${lead} ${name} `))
 }

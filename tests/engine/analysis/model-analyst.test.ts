@@ -126,6 +126,13 @@ describe('the model analyst', () => {
     expect(second && first && second.maxTokens > first.maxTokens).toBe(true)
   })
 
+  it('asks again when the adapter says that the answer was cut', async () => {
+    const cut = new AnaError('ollama.truncated', 'token limit', { kind: 'vendor' })
+    const { script, judgement } = judge([cut, json()])
+    expect((await judgement).findings.interest).toBe('medium')
+    expect(script.requests).toHaveLength(2)
+  })
+
   it.each([
     ['closed', `<think>el cliente {pregunta} por el monto</think>\n${json()}`],
     ['opened before the answer began', `pienso que {medium}…</think>${json()}`],
