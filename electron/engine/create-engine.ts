@@ -23,6 +23,7 @@ import { callingHoursAt, nextLawfulInstant } from './compliance/calling-calendar
 import { createContactStore } from './contacts/contact-store.ts'
 import { createImports } from './contacts/import-session.ts'
 import { createConversation } from './conversation/conversation.ts'
+import { practiceOffer } from './conversation/libranza.ts'
 import { buildSystemPrompt } from './conversation/prompt.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { createFollowUpStore } from './followup/follow-up-store.ts'
@@ -149,13 +150,14 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       return { maxBytes: audioCacheMaxMegabytes * 1e6, maxAgeMs: audioCacheMaxAgeDays * 86_400_000 }
     },
   })
+  // On real calls ANA names no figures: the lender's own, with their date, cannot be set yet.
+  const loanOffer = () => (practice === null ? null : practiceOffer(clock.now()))
   const conversation = createConversation({
     llm,
     clock: vendorClock,
     ids,
     logger,
-    // No figures until the lender's are set with a date: ANA names none then.
-    settings: () => ({ loanOffer: null }),
+    settings: () => ({ loanOffer: loanOffer() }),
   })
   const transport = createGatherTransport({
     store: callStore,
@@ -200,6 +202,10 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     publish,
     isRunning: (campaignId) => campaigns.isRunning(campaignId),
+    // Each time anew: the practice line may have been started since the list was stored.
+    onLeased({ e164, persona }) {
+      if (persona !== null) practice?.assignPersona(e164, persona)
+    },
     onDrained: () => campaigns.settleFinished(),
   })
   const campaigns = createCampaigns({
@@ -212,7 +218,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     onStart() {
       const { assistantName, lenderName, lenderNit } = settings.current()
       llm
-        .warmUp(buildSystemPrompt({ assistantName, lenderName, lenderNit, offer: null }))
+        .warmUp(buildSystemPrompt({ assistantName, lenderName, lenderNit, offer: loanOffer() }))
         .catch((error: unknown) => logger.warn('the model could not be warmed up', { error }))
     },
     clock,
@@ -332,11 +338,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     llm,
     synthesis,
     clips,
-    storeImport: createStoreImport({
-      imports,
-      campaigns,
-      assignPersona: (e164, persona) => practice?.assignPersona(e164, persona),
-    }),
+    storeImport: createStoreImport({ imports, campaigns }),
   }
   const router = createRouter(services)
   const operatorToken = environment.options.operatorToken ?? ids.secret()
