@@ -242,11 +242,14 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     owner: engineId,
     isModelBusy: () => dialer.callsInProgress() > 0,
-    async callAgainAtMs(callId, judgement) {
+    async callAgainAtMs(callId, { findings }) {
       const call = await callStore.get(callId)
       const { maxAttempts, retryAfterMinutes } = settings.current()
-      if (!judgement.findings.voicemail || !call || call.attempt >= maxAttempts) return null
-      return nextLawfulInstant(clock.now() + retryAfterMinutes * 60_000)
+      if (!call || call.attempt >= maxAttempts || findings.needsHuman) return null
+      if (findings.voicemail) return nextLawfulInstant(clock.now() + retryAfterMinutes * 60_000)
+      // ANA said that she would call then: a promise is kept, at the next lawful instant.
+      if (findings.callbackAt === null) return null
+      return nextLawfulInstant(Math.max(clock.now(), Date.parse(findings.callbackAt)))
     },
     onJudged({ analysis: judged, contact }) {
       publish({ kind: 'analysis_ready', contactId: contact.id, analysis: judged })
