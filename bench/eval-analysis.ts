@@ -106,7 +106,7 @@ function print(): void {
   )
   for (const [name, one] of Object.entries(score.flags)) {
     console.log(
-      `${name.padEnd(11)}exact ${percent(one.accuracy)}  precision ${percent(one.precision)}  recall ${percent(one.recall)}`,
+      `${name.padEnd(12)}exact ${percent(one.accuracy)}  precision ${percent(one.precision)}  recall ${percent(one.recall)}`,
     )
   }
   console.log(`opt-out gate ${score.optOutGate ? 'passed' : 'FAILED'}`)

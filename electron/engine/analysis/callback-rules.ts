@@ -3,17 +3,11 @@
  * proposed does not count; dates of other things (a salary, a maturity, a medical appointment) do not
  * either; the last one agreed on wins.
  */
+import { isoOf, type LocalInstant } from './civil-time.ts'
 import { find, has, normaliseTurn, phrase, type Utterance } from './customer-speech.ts'
 import { replyOf } from './reply.ts'
-import {
-  isoOf,
-  joinDayAndHour,
-  type LocalInstant,
-  type SpokenDay,
-  type SpokenHour,
-  spokenDays,
-  spokenHours,
-} from './spoken-time.ts'
+import { type SpokenDay, spokenDays } from './spoken-days.ts'
+import { joinDayAndHour, type SpokenHour, spokenHours } from './spoken-hours.ts'
 
 export interface Callback {
   at: LocalInstant

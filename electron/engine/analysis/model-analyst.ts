@@ -13,12 +13,12 @@ import type { Clock, Logger } from '../ports.ts'
 import { analysisMessages, answerJsonSchema, contextTokensFor, repairMessages } from './analysis-prompt.ts'
 import type { Analyst, Judgement } from './analyst-port.ts'
 import { findCallback, resolveCallbackPhrase } from './callback-rules.ts'
+import { isoOf, localInstant } from './civil-time.ts'
 import { settleFindings } from './consistency.ts'
 import { normaliseTranscript, type Utterance } from './customer-speech.ts'
 import { checkEvidence, findQuote } from './evidence.ts'
 import { heardOptOuts } from './heard-opt-outs.ts'
 import { type ModelAnswer, parseModelAnswer } from './model-answer.ts'
-import { isoOf, localInstant } from './spoken-time.ts'
 
 export interface ModelAnalystOptions {
   llm: Pick<Llm, 'chat' | 'state'>

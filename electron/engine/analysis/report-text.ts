@@ -1,6 +1,6 @@
 /** Words for the operator: what happened, what matters, what to do. Composed only from what was found. */
 import type { Action, Interest, Objection } from '../../../shared/domain/analysis.ts'
-import { localInstant } from './spoken-time.ts'
+import { localInstant } from './civil-time.ts'
 
 export interface ReportInput {
   customerName: string

@@ -2,15 +2,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { findCallback } from '../../../electron/engine/analysis/callback-rules.ts'
+import { addDays, isoOf, localInstant, workingDayFrom } from '../../../electron/engine/analysis/civil-time.ts'
 import { normaliseTranscript, normaliseTurn } from '../../../electron/engine/analysis/customer-speech.ts'
-import {
-  addDays,
-  isoOf,
-  joinDayAndHour,
-  localInstant,
-  spokenDays,
-  workingDayFrom,
-} from '../../../electron/engine/analysis/spoken-time.ts'
+import { spokenDays } from '../../../electron/engine/analysis/spoken-days.ts'
+import { joinDayAndHour } from '../../../electron/engine/analysis/spoken-hours.ts'
 import { isHoliday } from '../../../electron/engine/compliance/holidays.ts'
 
 /** A Wednesday; Monday the 16th is a holiday. */
