@@ -22,6 +22,8 @@ export type SeenChat = z.infer<typeof chatRequestSchema> & {
   aborted: boolean
   /** What had been written when the answer ended, however it ended. */
   written: string
+  /** Each token of it, and when it was written, in ms since the request. */
+  tokens: Array<{ text: string; atMs: number }>
 }
 
 export type OllamaFailure =
@@ -168,7 +170,7 @@ export async function startFakeOllama(options: {
     const model = models.get(name)
     if (!model) return fail(exchange, 404, `model '${request.model}' not found`)
     const { response } = exchange
-    const seen: SeenChat = { ...request, atMs: clock.now(), aborted: false, written: '' }
+    const seen: SeenChat = { ...request, atMs: clock.now(), aborted: false, written: '', tokens: [] }
     chats.push(seen)
     const gone = new AbortController()
     let ended = false
@@ -247,6 +249,7 @@ export async function startFakeOllama(options: {
           const piece = pieces[sent]
           if (!piece) break
           seen.written += piece.content
+          seen.tokens.push({ text: piece.content, atMs: clock.monotonicMs() - begunMs })
           if (request.stream) response.write(`${line(piece, false)}\n`)
         }
         if (sent < pieces.length) {

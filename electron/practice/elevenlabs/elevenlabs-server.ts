@@ -18,6 +18,8 @@ export interface SynthesisRecord {
   voiceId: string
   modelId: string
   atMs: number
+  /** From the request to its first byte of audio; null when none was sent. */
+  firstAudioMs: number | null
   /** `aborted` when the client left before the end. */
   outcome: 'pending' | 'spoken' | 'refused' | 'aborted'
   bytes: number
@@ -114,6 +116,7 @@ export async function startElevenLabsServer(options: {
     exchange: Exchange,
     audio: Uint8Array,
     record: SynthesisRecord,
+    askedMs: number,
     cutAfter: number | null,
   ) => {
     const { response } = exchange
@@ -132,6 +135,7 @@ export async function startElevenLabsServer(options: {
       for (let at = 0; at < end; at += pieceBytes) {
         if (at > 0 && pauseMs > 0) await clock.sleep(pauseMs, gone.signal)
         gone.signal.throwIfAborted()
+        record.firstAudioMs ??= clock.monotonicMs() - askedMs
         await new Promise<void>((resolve) => {
           response.write(audio.subarray(at, Math.min(at + pieceBytes, end)), () => resolve())
         })
@@ -169,10 +173,12 @@ export async function startElevenLabsServer(options: {
       voiceId,
       modelId,
       atMs: clock.now(),
+      firstAudioMs: null,
       outcome: 'pending',
       bytes: 0,
     }
     texts.push(record)
+    const askedMs = clock.monotonicMs()
     const stop = (refusal: Refusal) => {
       record.outcome = 'refused'
       refuse(exchange, refusal)
@@ -197,7 +203,7 @@ export async function startElevenLabsServer(options: {
     speaking += 1
     try {
       charactersUsed += text.length
-      await send(exchange, await voice.speak(text), record, fault === false ? null : fault.cutAfter)
+      await send(exchange, await voice.speak(text), record, askedMs, fault === false ? null : fault.cutAfter)
     } finally {
       speaking -= 1
     }
