@@ -84,7 +84,7 @@ const rules: readonly Rule[] = [
   ),
   rule(
     'sin_tiempo',
-    '(?:estoy|ando|voy|vamos|me (?:coge|cogio|agarra|pilla)|que) ~2 (?:ocupad[oa]|manejando|conduciendo|en (?:una |la |plena |un |el )?(?:reunion|clase|junta|turno|cita|misa|audiencia|bus|calle|moto|carro|trabajo|consulta|fila|capacitacion|comite|urgencias)|dictando|trabajando|almorzando|cocinando|comiendo|entrando|corriendo|atendiendo|de afan|entregando|durmiendo|de salida|de guardia|en el medico)|no puedo (?:hablar|atender\\S*|ahora|ahorita|en este momento)|no tengo tiempo|mal momento|(?:tengo|con) (?:mucho )?(?:afan|prisa)|aqui no puedo|ahorita (?:no puedo|imposible)|(?:esta|me esta) entrando otra llamada',
+    '(?:estoy|ando|voy|vamos|me (?:coge|cogio|agarra|pilla)|que) ~2 (?:ocupad[oa]|manejando|conduciendo|en (?:una |la |plena |un |el )?(?:reunion|clase|junta|turno|cita|misa|audiencia|bus|calle|moto|carro|trabajo|consulta|fila|capacitacion|comite|urgencias)|dictando|trabajando|almorzando|en (?:pleno|plena) \\S+|cocinando|comiendo|entrando|corriendo|atendiendo|de afan|entregando|durmiendo|de salida|de guardia|en el medico)|no puedo (?:hablar|atender\\S*|ahora|ahorita|en este momento)|no tengo tiempo|mal momento|(?:tengo|con) (?:mucho )?(?:afan|prisa)|aqui no puedo|ahorita (?:no puedo|imposible)|(?:esta|me esta) entrando otra llamada',
   ),
   rule(
     'consultar_tercero',

@@ -182,6 +182,9 @@ const questions: readonly RegExp[] = [
 ]
 const moreQuestions: readonly RegExp[] = [
   phrase(
+    '(?:regal|haga|hag|haceme|saqu|calcul)\\S* ~1 (?:una |la |esa )?(?:simulacion|cotizacion|liquidacion|cuenta|proyeccion)',
+  ),
+  phrase(
     `(?:${product}|campo|embargad[oa]|chance|posibilidad|manera) ~9 (?:cierto|o que_|verdad|o no|si_ o que_)(?= $)`,
   ),
   phrase(

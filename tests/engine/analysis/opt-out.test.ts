@@ -18,6 +18,8 @@ const registers: Record<string, string[]> = {
     'no me timbren más ome',
     'por qué no se van a llamar a su abuela y me dejan en paz',
     'no jodan más con esa llamadera',
+    'vayan a molestar a otra parte',
+    'dejen quieta a mi mamá que ella está enferma',
   ],
   ironic: [
     'le propongo un trato usted pierde mi número y yo sigo feliz',
@@ -28,6 +30,8 @@ const registers: Record<string, string[]> = {
   legal: [
     'en ejercicio del habeas data solicito la supresión de mis datos personales',
     'revoco cualquier autorización que tengan',
+    'proceda a excluirla esta línea no está autorizada para comunicaciones comerciales',
+    'desautorizo el uso de mis datos',
     'exijo que retiren mi información de sus bases',
     'yo estoy en el registro de números excluidos',
     'a la próxima que llamen los reporto con la superintendencia',
@@ -37,6 +41,8 @@ const registers: Record<string, string[]> = {
     'era pa ver si se dejaba engañar y de paso sáqueme de esa lista',
     'deje así y no me marque más',
     'ya no trabajo allá bórrenme de esa base',
+    'eso está alto y a mí no me tenga más en cuenta para esto',
+    'no gracias y tampoco me vuelvan a llamar',
     'quiten mi número aunque lo del crédito me interesa',
   ],
   'with another channel open': [

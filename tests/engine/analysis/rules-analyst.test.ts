@@ -278,7 +278,7 @@ describe('on the labelled transcripts', () => {
     )
   }
 
-  it.each(['visible', 'own', 'own2'])('keeps what it has reached on %s', (name) => {
+  it.each(['visible', 'own', 'own2', 'own3'])('keeps what it has reached on %s', (name) => {
     const result = score(name)
     expect(result.interest.macroF1).toBeGreaterThanOrEqual(0.9)
     expect(result.optOutGate).toBe(true)
