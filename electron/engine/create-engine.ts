@@ -422,6 +422,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       if (stopping) return
       stopping = true
       dialer.stop()
+      transport.wrapUp()
       await drain()
       cancelSweep()
       cancelHealth()

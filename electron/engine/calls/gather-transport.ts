@@ -99,6 +99,8 @@ export interface GatherTransport {
   heard(callId: string, after: number, report: SpeechReport): Promise<VoiceStep[]>
   next(callId: string, turnIndex: number, part: number): Promise<VoiceStep[]>
   describe(callId: string): ConversationSummary | null
+  /** From now on every next turn is the goodbye: the engine is about to stop. */
+  wrapUp(): void
   /** Settles what was heard, frees the model and forgets the call. */
   end(callId: string): Promise<ConversationEnd>
 }
@@ -118,6 +120,7 @@ export function createGatherTransport(options: {
 }): GatherTransport {
   const { store, conversation, clips, settings, clock, vendorClock, logger, publish, onOptOut } = options
   const sessions = new Map<string, Session>()
+  let wrappingUp = false
 
   function contextOf(session: Pick<Session, 'record' | 'answeredAtMs' | 'turns'>): ConversationContext {
     const { assistantName, lenderName, lenderNit } = settings()
@@ -319,7 +322,8 @@ export function createGatherTransport(options: {
 
   function inputOf(session: Session, report: SpeechReport): CustomerInput {
     const callMs = clock.now() - session.answeredAtMs
-    if (callMs > settings().maxCallSeconds * 1000 - goodbyeReserveMs) return { kind: 'time_up' }
+    const timeIsUp = callMs > settings().maxCallSeconds * 1000 - goodbyeReserveMs
+    if (timeIsUp || wrappingUp) return { kind: 'time_up' }
     if (report.text === '') return { kind: 'silence' }
     return { kind: 'speech', text: report.text, confidence: report.confidence }
   }
@@ -422,6 +426,10 @@ export function createGatherTransport(options: {
     describe(callId) {
       const session = sessions.get(callId)
       return session ? { activity: session.activity, phase: session.state.phase } : null
+    },
+
+    wrapUp() {
+      wrappingUp = true
     },
 
     async end(callId) {

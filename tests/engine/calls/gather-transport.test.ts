@@ -148,6 +148,14 @@ describe('a turn', () => {
     expect(world.talk.inputs).toMatchObject([{ text: '(time_up)' }])
   })
 
+  it('is the goodbye too when the engine is about to stop', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.transport.wrapUp()
+    await world.heard(call.id, 0, 'cuénteme')
+    expect(world.talk.inputs).toMatchObject([{ text: '(time_up)' }])
+  })
+
   it('of a call that is over gets nothing but the end', async () => {
     const world = await createCallWorld()
     const call = await world.answered()
