@@ -5,7 +5,7 @@ import { z } from 'zod'
 import { contract } from '../../../shared/contract/contract.ts'
 import { contactStatusSchema } from '../../../shared/domain/contact.ts'
 import { followUpClosureSchema } from '../../../shared/domain/follow-up.ts'
-import { acceptedRowSchema, importCountsSchema, rowCodeSchema } from '../../../shared/domain/import.ts'
+import { acceptedRowSchema, importCountsSchema, rejectedRowSchema } from '../../../shared/domain/import.ts'
 import { apiPrefix } from './api-routes.ts'
 import { sendNumbersQuery } from './rest-import.ts'
 import { cleanupQuery, conversationsQuery, markClosedBody, readyQuery } from './rest-routes.ts'
@@ -23,9 +23,7 @@ const sendNumbersAnswer = z.object({
   fileError: z.null(),
   counts: importCountsSchema,
   accepted: z.array(acceptedRowSchema),
-  rejected: z.array(
-    z.object({ row: count, code: rowCodeSchema, message: z.string(), firstRow: count.optional() }),
-  ),
+  rejected: z.array(rejectedRowSchema),
 })
 
 const conversationsAnswer = z.object({
@@ -195,6 +193,11 @@ async function generate(version: string): Promise<OpenAPI.Document> {
     },
     components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
     security: [{ token: [] }],
+    customErrorResponseBodySchema: () => ({
+      type: 'object',
+      properties: { code: { type: 'string' }, message: { type: 'string' } },
+      required: ['code', 'message'],
+    }),
   })
   const contractPaths = Object.entries(generated.paths ?? {}).map(([path, item]) => [apiPrefix + path, item])
   const paths = { ...seedPaths, ...Object.fromEntries(contractPaths) } as Paths

@@ -50,18 +50,7 @@ async function rowsAsJson({ imports }: Services, importId: string): Promise<Rows
   const packed = (batch: readonly unknown[]) => JSON.stringify(batch).slice(1, -1)
   for await (const { accepted, rejected } of imports.rows(importId, 'es')) {
     if (accepted.length > 0) rows.accepted.push(packed(accepted.map(({ alreadyStored: _, ...row }) => row)))
-    if (rejected.length > 0) {
-      rows.rejected.push(
-        packed(
-          rejected.map(({ row, code, message, firstRow }) => ({
-            row,
-            code,
-            message,
-            ...(firstRow === undefined ? {} : { firstRow }),
-          })),
-        ),
-      )
-    }
+    if (rejected.length > 0) rows.rejected.push(packed(rejected))
   }
   return rows
 }
