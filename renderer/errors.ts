@@ -41,12 +41,24 @@ export function currentLanguage(): Language {
   return i18next.language === 'en' ? 'en' : 'es'
 }
 
-export function explain(error: unknown): Explanation {
-  const code = codeOf(error)
+/** What a code says: ANA's own words, else the vendor tables'. Null for a code that nobody has words for. */
+export function explainCode(code: string): Explanation | null {
   const message = translated(`errors.${code}.message`)
   if (message !== null) return { message, nextStep: translated(`errors.${code}.next`), code }
   if (isKnownCode(code)) return { message: operatorText(code, currentLanguage()), nextStep: null, code }
-  const raw = error instanceof Error ? error.message : String(error)
+  return null
+}
+
+export function explain(error: unknown): Explanation {
+  const code = codeOf(error)
+  const known = explainCode(code)
+  if (known !== null && code !== 'unexpected') return known
+  if (error instanceof ORPCError) {
+    // The engine's own message is English, for the log; the kind of error at least is known in every language.
+    const message = translated(`errors.kind.${error.code}.message`)
+    if (message !== null) return { message, nextStep: translated(`errors.kind.${error.code}.next`), code }
+  }
+  const raw = error instanceof Error ? error.message : ''
   return {
     message: raw === '' ? i18next.t('errors.unexpected.message') : raw,
     nextStep: i18next.t('errors.unexpected.next'),

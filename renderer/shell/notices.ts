@@ -1,16 +1,17 @@
 /** Short messages in the corner: what was done, what went wrong, what the engine wants to say. */
 import { notifications } from '@mantine/notifications'
-import { explain, translated } from '../errors.ts'
+import { explain, explainCode } from '../errors.ts'
 
 const colors = { info: 'frailejon', warning: 'yellow', error: 'red' } as const
 
 /** The same notice replaces itself instead of piling up. */
 export function showNotice(level: 'info' | 'warning' | 'error', code: string, fallback: string): void {
+  const known = explainCode(code)
   notifications.show({
     id: code,
     color: colors[level],
-    title: translated(`notices.${code}.title`),
-    message: translated(`notices.${code}.message`) ?? fallback,
+    title: known === null ? null : known.message,
+    message: known === null ? fallback || code : (known.nextStep ?? ''),
     autoClose: level === 'info' ? 5_000 : 10_000,
   })
 }

@@ -5,7 +5,10 @@ const pages = ['Inicio', 'Importar', 'Campañas', 'En vivo', 'Conversaciones', '
 const sections = ['Entidad', 'Telefonía', 'Voz', 'Modelo', 'Dirección pública', 'Marcador', 'Audio']
 
 // Words that are fading in have no colour of their own yet.
-test.use({ contextOptions: { reducedMotion: 'reduce' } })
+// Slow talkers: no call ends by itself while a page is looked at.
+test.use({ contextOptions: { reducedMotion: 'reduce' }, fakeOptions: { wordMs: 2_000 } })
+// Looking at every page with axe takes its time on a busy computer.
+test.slow()
 
 for (const colorScheme of ['light', 'dark'] as const) {
   test.describe(`in the ${colorScheme} theme`, () => {

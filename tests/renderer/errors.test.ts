@@ -34,11 +34,22 @@ describe('what an operator is told when something fails', () => {
     expect(message).not.toBe('english words for the log')
   })
 
-  it('falls back to the message and the code when the code is new', () => {
-    expect(explain(fromEngine('brand_new.code', 'something happened'))).toMatchObject({
-      message: 'something happened',
+  it('falls back to the kind of error, with the code, when the code is new', () => {
+    expect(explain(fromEngine('brand_new.code'))).toEqual({
+      message: es.errors.kind.CONFLICT.message,
+      nextStep: es.errors.kind.CONFLICT.next,
       code: 'brand_new.code',
     })
+  })
+
+  it('has words for every kind of error the contract knows', () => {
+    for (const kind of ['BAD_INPUT', 'NOT_FOUND', 'CONFLICT', 'CONFIGURATION', 'VENDOR', 'INTERNAL']) {
+      const { message, nextStep } = explain(
+        new ORPCError(kind, { message: 'english', data: { code: 'new.code' } }),
+      )
+      expect(message).not.toBe('english')
+      expect(nextStep).not.toBeNull()
+    }
   })
 
   it('says that the connection is lost, however the transport words it', () => {
