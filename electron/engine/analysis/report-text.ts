@@ -126,6 +126,9 @@ const opening: Record<ReportInput['situation'], string> = {
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** Ends with one full stop, also after «p. m.». */
+const sentence = (text: string): string => (text.endsWith('.') ? text : `${text}.`)
+
 /** Two or three sentences: what happened, what weighs, what was agreed. */
 export function summaryOf(input: ReportInput): string {
   const parts = [opening[input.situation]]
@@ -145,7 +148,9 @@ export function summaryOf(input: ReportInput): string {
   }
   if (input.callbackAt) {
     parts.push(
-      `${input.meeting ? 'Cita' : 'Próximo contacto'} acordado para el ${spokenDate(input.callbackAt)}.`,
+      sentence(
+        `${input.meeting ? 'Cita acordada' : 'Próximo contacto acordado'} para el ${spokenDate(input.callbackAt)}`,
+      ),
     )
   }
   if (input.cutOff) parts.push('La llamada se cortó.')
@@ -192,7 +197,7 @@ export function recommendationsOf(input: ReportInput): string[] {
   else if (input.action === 'follow_up_call') {
     steps.push(
       input.callbackAt
-        ? `Llamar el ${spokenDate(input.callbackAt)}.`
+        ? sentence(`Llamar el ${spokenDate(input.callbackAt)}`)
         : 'Llamar de nuevo más adelante, una sola vez, en horario permitido.',
     )
   } else steps.push('No insistir.')
