@@ -193,7 +193,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     leases,
     calls,
     openCallIds: async () => (await callStore.open()).map(({ call }) => call.id),
-    settings: () => settings.current(),
+    // The only transport there is yet, whatever is asked for: a call's record must say how it was held.
+    settings: () => ({ ...settings.current(), transport: 'gather' }),
     publicUrl: () => tunnel.publicUrl(),
     practice: practice !== null,
     owner: engineId,
