@@ -20,6 +20,8 @@ export function addApiRoutes(
   const { router, operator, headers } = options
   const handler = new OpenAPIHandler<RpcContext>(router, {
     plugins: [new BodyLimitPlugin({ maxBodySize: largestBodyBytes })],
+    // What has nothing to say may be asked without a body.
+    clientInterceptors: [({ next, ...options }) => next({ ...options, input: options.input ?? {} })],
     customErrorResponseBodyEncoder: (error) => restErrorOfRpc(error).body,
   })
   // The handler reads bodies itself.

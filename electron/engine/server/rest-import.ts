@@ -5,6 +5,7 @@ import { z } from 'zod'
 import { maxFileBytes } from '../contacts/file-problem.ts'
 import { fileMessage } from '../contacts/import-messages.ts'
 import type { ImportOutcome } from '../contacts/import-session.ts'
+import { AnaError } from '../errors.ts'
 import type { Services } from '../services.ts'
 import { restError } from './rest-errors.ts'
 
@@ -18,17 +19,24 @@ export const sendNumbersQuery = z.object({
 /** One byte more than is allowed tells a file that is too large. */
 const uploadLimits = { files: 4, fields: 20, fileSize: maxFileBytes + 1 }
 
-/** The first file of the form, cut off just beyond the largest that is allowed; null without one. */
+/**
+ * The first file of the form, cut off just beyond the largest that is allowed; null without one.
+ * @throws AnaError `bad_request` when the form breaks off or is none
+ */
 async function uploadedFile(
   request: FastifyRequest,
 ): Promise<{ fileName: string; bytes: Uint8Array } | null> {
   if (!request.isMultipart()) return null
   let found: { fileName: string; bytes: Uint8Array } | null = null
-  for await (const part of request.parts({ limits: uploadLimits })) {
-    if (part.type !== 'file') continue
-    if (part.fieldname === 'file' && found === null) {
-      found = { fileName: part.filename, bytes: await part.toBuffer() }
-    } else part.file.resume()
+  try {
+    for await (const part of request.parts({ limits: uploadLimits })) {
+      if (part.type !== 'file') continue
+      if (part.fieldname === 'file' && found === null) {
+        found = { fileName: part.filename, bytes: await part.toBuffer() }
+      } else part.file.resume()
+    }
+  } catch (cause) {
+    throw new AnaError('bad_request', 'the form cannot be read', { kind: 'bad_input', cause })
   }
   return found
 }
