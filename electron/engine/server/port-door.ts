@@ -4,7 +4,8 @@ import type { Services } from '../services.ts'
 import type { RpcContext } from './rpc-implementer.ts'
 import type { Router } from './rpc-router.ts'
 
-type DoorPort = Parameters<RPCHandler<RpcContext>['upgrade']>[0] & { start(): void }
+/** A port of either kind: Node’s, or the one of Electron’s engine process. */
+export type DoorPort = Parameters<RPCHandler<RpcContext>['upgrade']>[0] & { start(): void }
 
 export interface PortDoor {
   /** Answers the page at the other end until its port closes. */
