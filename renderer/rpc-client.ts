@@ -37,6 +37,8 @@ const firstRetryMs = 250
 const longestRetryMs = 8_000
 
 let line: Line | null = null
+/** Kept for this page's life only, so that an engine that restarted lets the operator in again without asking. */
+let knownToken: string | null = null
 let wake: () => void = () => {}
 
 /** Everything the engine can be asked. Calls made without a line fail at once with `ConnectionLostError`. */
@@ -125,7 +127,10 @@ async function sessionIsMissing(): Promise<boolean> {
 async function createSession(token: string): Promise<'ok' | 'wrong_token' | 'unreachable'> {
   try {
     const answer = await fetch('/session', { method: 'POST', headers: { authorization: `Bearer ${token}` } })
-    if (answer.ok) return 'ok'
+    if (answer.ok) {
+      knownToken = token
+      return 'ok'
+    }
     return answer.status === 401 || answer.status === 403 ? 'wrong_token' : 'unreachable'
   } catch {
     return 'unreachable'
@@ -204,6 +209,7 @@ export async function keepConnected(): Promise<never> {
   window.addEventListener('online', () => wake())
   const token = onDesktop ? null : takeTokenFromAddress()
   let attempt = 0
+  let renewed = false
   if (token !== null) {
     const result = await createSession(token)
     if (result === 'wrong_token') {
@@ -222,12 +228,19 @@ export async function keepConnected(): Promise<never> {
         throw error
       }
       attempt = 0
+      renewed = false
       useConnection.setState({ kind: 'online' }, true)
       await watch(opened)
       useConnection.setState({ kind: 'reconnecting', attempt: 0 }, true)
     } catch (error) {
       if (error instanceof SignedOutError) {
         line = null
+        // Sessions live in the engine's memory: after a restart the same token opens a new one. Only once in a
+        // row, or a server that keeps refusing would be asked for ever.
+        if (knownToken !== null && !renewed && (await createSession(knownToken)) === 'ok') {
+          renewed = true
+          continue
+        }
         if (useConnection.getState().kind !== 'signed_out') {
           useConnection.setState({ kind: 'signed_out', reason: 'no_session' }, true)
         }

@@ -38,6 +38,19 @@ export function applyCampaignStatus(campaignId: string, status: CampaignStatus):
   }))
 }
 
+const refreshing = new Set<string>()
+
+/** Counts a campaign again soon: its contacts change one by one and many at a time. */
+export function refreshCampaignSoon(campaignId: string): void {
+  if (refreshing.has(campaignId)) return
+  refreshing.add(campaignId)
+  setTimeout(() => {
+    refreshing.delete(campaignId)
+    // A campaign that cannot be read now is read again at its next change.
+    client.campaigns.get({ campaignId }).then(applyCampaign, () => {})
+  }, 1_200)
+}
+
 function newestFirst(campaigns: CampaignSummary[]): CampaignSummary[] {
   return [...campaigns].sort((a, b) => b.createdAt - a.createdAt)
 }

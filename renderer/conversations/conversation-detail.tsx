@@ -1,11 +1,12 @@
 /** One conversation: every word, what ANA understood of it and why, how fast she answered, and its history. */
 import { Anchor, Button, Group, Text } from '@mantine/core'
-import { IconArrowLeft, IconHeadset, IconRefresh } from '@tabler/icons-react'
+import { IconArrowLeft, IconHeadset, IconPhoneCall, IconRefresh } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallDetail } from '../../shared/contract/calls.ts'
-import { translated } from '../errors.ts'
+import type { CallEvent } from '../../shared/domain/call.ts'
 import { formatDuration, formatPhone, useFormat } from '../format.ts'
+import { useLiveCalls } from '../live/live-calls-store.ts'
 import { hrefOf, navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { showDone } from '../shell/notices.ts'
@@ -17,6 +18,7 @@ import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { CallStateLabel, ContactStatusLabel, OutcomeLabel } from '../ui/tone.tsx'
 import { Transcript } from '../ui/transcript.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { callEventText } from './call-event-text.ts'
 import classes from './conversations.module.css'
 import { FindingsCard } from './findings-card.tsx'
 import { WaterfallCard } from './waterfall-card.tsx'
@@ -54,7 +56,11 @@ export function ConversationDetail(props: { callId: string }) {
 function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { call, contact, turns, analysis } = props.detail
+  const { call, contact, analysis } = props.detail
+  // While the call lasts its words come with the live feed.
+  const live = useLiveCalls(({ board }) => board.byId[call.id])
+  const running = call.state !== 'ended'
+  const turns = running ? (live?.turns ?? props.detail.turns) : props.detail.turns
   const [pointed, setPointed] = useState<number | null>(null)
   const { onChanged } = props
   const judge = useCallback(async () => {
@@ -100,11 +106,18 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
         </Group>
       }
       actions={
-        contact.status === 'ready_for_human' && (
-          <Button leftSection={<IconHeadset size={18} />} onClick={() => navigate('follow-up', contact.id)}>
-            {t('conversations.attend')}
-          </Button>
-        )
+        <>
+          {running && (
+            <Button leftSection={<IconPhoneCall size={18} />} onClick={() => navigate('live', call.id)}>
+              {t('conversations.watch')}
+            </Button>
+          )}
+          {contact.status === 'ready_for_human' && (
+            <Button leftSection={<IconHeadset size={18} />} onClick={() => navigate('follow-up', contact.id)}>
+              {t('conversations.attend')}
+            </Button>
+          )}
+        </>
       }
     >
       <div className={classes.columns}>
@@ -117,6 +130,7 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
               customerName={call.nombre}
               evidence={analysis?.evidence ?? []}
               pointedTurn={pointed}
+              growing={running}
             />
           )}
         </Card>
@@ -125,7 +139,9 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
             <FindingsCard analysis={analysis} onPoint={point} aside={again} />
           ) : (
             <Card title={t('findings.title')} aside={turns.length > 0 && call.state === 'ended' && again}>
-              <Text c="dimmed">{turns.length === 0 ? t('findings.nothing') : t('findings.pending')}</Text>
+              <Text c="dimmed">
+                {turns.length === 0 && !running ? t('findings.nothing') : t('findings.pending')}
+              </Text>
             </Card>
           )}
           {turns.length > 0 && <WaterfallCard turns={turns} />}
@@ -190,18 +206,7 @@ function History(props: { detail: CallDetail }) {
           <ol className={classes.timeline}>
             {events.map((event, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
-              <li key={index}>
-                <time dateTime={new Date(event.at).toISOString()}>{format.moment(event.at, now)}</time>
-                <span>
-                  {translated(`callEvent.${event.kind}`) ?? event.kind}
-                  {event.detail !== '' && (
-                    <Text component="span" c="dimmed" size="sm">
-                      {' '}
-                      {event.detail}
-                    </Text>
-                  )}
-                </span>
-              </li>
+              <EventEntry key={index} event={event} />
             ))}
           </ol>
         </>
@@ -212,5 +217,25 @@ function History(props: { detail: CallDetail }) {
         </Text>
       )}
     </Card>
+  )
+}
+
+function EventEntry(props: { event: CallEvent }) {
+  const format = useFormat()
+  const now = useEngineNow(60_000)
+  const { text, detail } = callEventText(props.event)
+  return (
+    <li>
+      <time dateTime={new Date(props.event.at).toISOString()}>{format.moment(props.event.at, now)}</time>
+      <span>
+        {text}
+        {detail !== '' && (
+          <Text component="span" c="dimmed" size="sm">
+            {' '}
+            {detail}
+          </Text>
+        )}
+      </span>
+    </li>
   )
 }

@@ -63,7 +63,7 @@ export function FindingsCard(props: {
         </div>
       </dl>
       <Evidence analysis={analysis} onPoint={props.onPoint} />
-      <Bullets title={t('findings.keyPoints')} items={analysis.keyPoints} />
+      <Bullets title={t('findings.keyPoints')} items={furtherPoints(analysis)} />
       {analysis.objections.length > 0 && (
         <>
           <Title order={3} mt="md">
@@ -86,6 +86,11 @@ export function FindingsCard(props: {
       )}
     </Card>
   )
+}
+
+/** Key points that only repeat the summary say nothing new. */
+export function furtherPoints(analysis: Analysis): string[] {
+  return analysis.keyPoints.filter((point) => point !== analysis.summary)
 }
 
 export function Evidence(props: { analysis: Analysis; onPoint: (turn: number) => void }) {

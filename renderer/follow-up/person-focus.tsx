@@ -1,12 +1,12 @@
 /** One person: why she is here in her own words, what to say, how to reach her, and how it ended. */
-import { Alert, Anchor, Button, Kbd, Text, Textarea, Title } from '@mantine/core'
-import { IconMessages, IconUsers } from '@tabler/icons-react'
+import { Alert, Anchor, Group, Kbd, Text, Textarea, Title } from '@mantine/core'
+import { IconUsers } from '@tabler/icons-react'
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpItem, FollowUpOutcome } from '../../shared/domain/follow-up.ts'
-import { Bullets } from '../conversations/findings-card.tsx'
+import { Bullets, furtherPoints } from '../conversations/findings-card.tsx'
 import { formatPhone, formatSpan, useFormat } from '../format.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { hrefOf } from '../router.ts'
 import { isTyping } from '../shell/shortcuts.tsx'
 import { useEngineNow } from '../state/system-store.ts'
 import { PhoneNumber } from '../ui/phone.tsx'
@@ -114,9 +114,14 @@ function Reasons(props: { item: FollowUpItem }) {
   return (
     <>
       <div className={classes.evidence}>
-        <Text size="sm" fw={600}>
-          {t('followUp.why')}
-        </Text>
+        <Group justify="space-between">
+          <Text size="sm" fw={600}>
+            {t('followUp.why')}
+          </Text>
+          <Anchor href={hrefOf('conversations', callId)} size="sm" c="inherit" underline="always">
+            {t('followUp.transcript')}
+          </Anchor>
+        </Group>
         {analysis.evidence.length === 0 ? (
           <Text mt={4}>{t('findings.unsupported')}</Text>
         ) : (
@@ -158,21 +163,13 @@ function Reasons(props: { item: FollowUpItem }) {
           <Bullets title={t('findings.recommendations')} items={analysis.recommendations} />
         </div>
         <div>
-          <Bullets title={t('findings.keyPoints')} items={analysis.keyPoints} />
+          <Bullets title={t('findings.keyPoints')} items={furtherPoints(analysis)} />
           <Bullets
             title={t('findings.objections')}
             items={analysis.objections.map((one) => t(`objection.${one}`))}
           />
         </div>
       </div>
-      <Button
-        variant="default"
-        mt="lg"
-        leftSection={<IconMessages size={17} />}
-        onClick={() => navigate('conversations', callId)}
-      >
-        {t('followUp.transcript')}
-      </Button>
       {analysis.engine === 'rules' && (
         <Text size="xs" c="dimmed" mt="md">
           {t('findings.rulesNote')}{' '}

@@ -3,7 +3,12 @@
  * it resumes where it was; when the engine no longer knows, or is another one, everything is loaded anew.
  */
 import type { LiveEvent, LiveEventBody } from '../../shared/domain/live-event.ts'
-import { applyCampaign, applyCampaignStatus, loadCampaigns } from '../campaigns/campaigns-store.ts'
+import {
+  applyCampaign,
+  applyCampaignStatus,
+  loadCampaigns,
+  refreshCampaignSoon,
+} from '../campaigns/campaigns-store.ts'
 import { announceQueueLength, loadQueue } from '../follow-up/follow-up-store.ts'
 import { navigate } from '../router.ts'
 import { client, reportLost, useConnection } from '../rpc-client.ts'
@@ -71,6 +76,7 @@ function dispatch(body: LiveEventBody): void {
       return
     case 'contact_updated':
       touch('contacts')
+      refreshCampaignSoon(body.campaignId)
       refreshOverviewSoon()
       return
     case 'campaign_updated':

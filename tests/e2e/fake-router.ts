@@ -191,10 +191,10 @@ export function createFakeRouter(state: FakeState) {
           turns: one.turns,
           analysis: one.analysis,
           events: [
-            { at, kind: 'placing', detail: '' },
-            { at: at + 2_000, kind: 'ringing', detail: '' },
-            { at: at + 9_000, kind: 'in_progress', detail: '' },
-            { at: one.call.endedAt ?? at + 60_000, kind: 'ended', detail: '' },
+            { at, kind: 'vendor_status', detail: 'initiated' },
+            { at: at + 2_000, kind: 'vendor_status', detail: 'ringing' },
+            { at: at + 9_000, kind: 'vendor_status', detail: 'in_progress' },
+            { at: one.call.endedAt ?? at + 60_000, kind: 'ended', detail: one.call.outcome ?? '' },
           ],
           attempts: [
             one.call,
