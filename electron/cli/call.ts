@@ -106,7 +106,7 @@ async function runIn(
     if (ended.signalled()) {
       throw new CommandError(exitCodes.interrupted, 'Interrumpido: quedaron contactos sin llamar.')
     }
-    return await reportOf(headless, campaign.id)
+    return await reportOf(headless.engine.services, campaign.id)
   } finally {
     await headless.stop()
   }

@@ -6,6 +6,7 @@ import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import type { Contact, ContactStatus } from '../../shared/domain/contact.ts'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
 import { AnaError } from '../engine/errors.ts'
+import type { Services } from '../engine/services.ts'
 import type { Headless } from '../headless/headless.ts'
 import { type Latency, latencyOf } from './latency.ts'
 
@@ -96,8 +97,10 @@ export async function runToEnd(
   }
 }
 
-export async function reportOf({ engine }: Headless, campaignId: string): Promise<CampaignReport> {
-  const { contacts, callQuery, followUps } = engine.services
+export async function reportOf(
+  { contacts, callQuery, followUps }: Pick<Services, 'contacts' | 'callQuery' | 'followUps'>,
+  campaignId: string,
+): Promise<CampaignReport> {
   const people: Contact[] = []
   for (;;) {
     const page = await contacts.list({ campaignId, offset: people.length, limit: pageSize })

@@ -6,18 +6,34 @@ import { sleepOn } from '../../electron/engine/clock.ts'
 import type { Clock } from '../../electron/engine/ports.ts'
 
 export interface EventClock extends Clock {
+  /** Lets idle time pass at once; timers on the way fire in their order. Harmless when `atMs` is past. */
+  skipTo(atMs: number): void
   stop(): void
 }
 
 /** Turns of the event loop without anything under way after which everything has settled. */
 const quietTurns = 4
 
-/** @param options.waiting whether a request is under way whose answer must come first */
-export function createEventClock(options: { startAtMs: number; waiting(): boolean }): EventClock {
+/**
+ * A leap this long is only made after so much real quiet: what is on its way between two programs (a call being
+ * placed, a file being read) would otherwise seem to take minutes.
+ */
+const longLeap = { overMs: 1_000, quietRealMs: 12 }
+
+/**
+ * @param options.waiting whether a request is under way whose answer must come first
+ * @param options.calm also waits before long leaps, for tests of several programs
+ */
+export function createEventClock(options: {
+  startAtMs: number
+  waiting(): boolean
+  calm?: boolean
+}): EventClock {
   const timers = new Map<number, { dueMs: number; task: () => void }>()
   let elapsedMs = 0
   let lastId = 0
   let quiet = 0
+  let quietSinceMs = performance.now()
   let stopped = false
 
   const next = (): number | null => {
@@ -33,19 +49,30 @@ export function createEventClock(options: { startAtMs: number; waiting(): boolea
     return best
   }
 
+  const mayLeapTo = (dueMs: number) =>
+    !options.calm ||
+    dueMs - elapsedMs <= longLeap.overMs ||
+    performance.now() - quietSinceMs >= longLeap.quietRealMs
+
   const turn = () => {
     if (stopped) return
-    quiet = options.waiting() ? 0 : quiet + 1
-    const id = quiet >= quietTurns ? next() : null
-    const timer = id === null ? undefined : timers.get(id)
-    if (id !== null && timer) {
+    if (options.waiting()) {
       quiet = 0
+      quietSinceMs = performance.now()
+    } else quiet += 1
+    const id = next()
+    const timer = id === null ? undefined : timers.get(id)
+    // What is due at this very instant lets no time pass: others may be waiting for just that.
+    const isDue = timer !== undefined && timer.dueMs <= elapsedMs
+    if (id !== null && timer && (isDue || (quiet >= quietTurns && mayLeapTo(timer.dueMs)))) {
+      quiet = 0
+      quietSinceMs = performance.now()
       timers.delete(id)
       elapsedMs = Math.max(elapsedMs, timer.dueMs)
       timer.task()
     }
     // Between events the loop is polled without spinning when there is nothing to do.
-    if (timers.size === 0 || options.waiting()) setTimeout(turn, 1)
+    if (!isDue && (timers.size === 0 || options.waiting())) setTimeout(turn, 1)
     else setImmediate(turn)
   }
   setImmediate(turn)
@@ -60,6 +87,9 @@ export function createEventClock(options: { startAtMs: number; waiting(): boolea
       return { cancel: () => void timers.delete(id) }
     },
     sleep: (delayMs, signal) => sleepOn(clock, delayMs, signal),
+    skipTo(atMs) {
+      elapsedMs = Math.max(elapsedMs, atMs - options.startAtMs)
+    },
     stop() {
       stopped = true
       timers.clear()

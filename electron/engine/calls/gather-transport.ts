@@ -17,7 +17,7 @@ import type { Clock, Logger, Publish } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
 import { type CallAddresses, callAddresses } from './call-addresses.ts'
 import type { CallRecord, CallStore } from './call-store.ts'
-import { bytesPerMs, estimateHeardText } from './heard-estimate.ts'
+import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
 import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
 import { parseConversation, serializeConversation } from './stored-conversation.ts'
 
@@ -304,7 +304,7 @@ export function createGatherTransport(options: {
       const estimate = cutOff
         ? estimateHeardText({
             clipText: piece.text,
-            clipBytes: piece.bytes ?? 0,
+            clipBytes: piece.bytes ?? bytesOfSpeech(piece.text),
             elapsedMs,
             answerText: answer ?? '',
             endSilenceMs: answer === null ? 0 : endSilenceSeconds * 1000,
@@ -315,7 +315,7 @@ export function createGatherTransport(options: {
         await changeTurn(session, served.turnIndex, { heard: 'partial', text: heard.join(' ') })
         return
       }
-      elapsedMs -= (piece.bytes ?? 0) / bytesPerMs
+      elapsedMs -= (piece.bytes ?? bytesOfSpeech(piece.text)) / bytesPerMs
     }
     await changeTurn(session, served.turnIndex, { heard: 'full' })
   }
@@ -445,8 +445,11 @@ export function createGatherTransport(options: {
         }
       }
       session.reply?.abort()
-      const assistantEnded = session.served?.hangup ?? false
+      const lastServed = session.served
       await settleHeard(session, null)
+      // Who hangs up into ANA's goodbye ended the call herself.
+      const assistantEnded =
+        lastServed?.hangup === true && session.turns[lastServed.turnIndex]?.heard === 'full'
       const { state } = session
       return {
         customerSpoke: session.turns.some((turn) => turn.role === 'customer'),

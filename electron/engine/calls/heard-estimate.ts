@@ -10,6 +10,14 @@ const msPerSpokenWord = 420
 /** The clip began to play this much after it was handed over, at the least: fetching it and the way there. */
 const playbackDelayMs = 250
 
+/** Slow speech: taking a clip as longer than it is credits less. */
+const msPerLetter = 80
+
+/** The length of a clip that was never finished, or of words the network's own voice spoke. */
+export function bytesOfSpeech(text: string): number {
+  return text.length * msPerLetter * bytesPerMs
+}
+
 /**
  * @param elapsedMs from handing the clip to the network until her whole answer arrived
  * @returns the words of `clipText` that were surely heard; the whole text when she waited for its end

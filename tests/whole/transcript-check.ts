@@ -1,0 +1,63 @@
+/**
+ * Compares what ANA wrote down of a call with what the practice customer heard and said. What counts as
+ * wrong: a word of hers that was never heard, a customer's sentence that is missing or invented, or another
+ * order than it happened in.
+ */
+
+import { toSpoken } from '../../electron/engine/conversation/spoken-spanish.ts'
+import type { PracticeCall } from '../../electron/practice/practice-call.ts'
+import type { Turn } from '../../shared/domain/call.ts'
+
+/** Words without marks and capitals, in the form they are spoken. */
+export function spokenWords(text: string): string[] {
+  return toSpoken(text)
+    .toLowerCase()
+    .split(/[^\p{L}\p{N}]+/u)
+    .filter(Boolean)
+}
+
+function startsWith(words: readonly string[], from: number, wanted: readonly string[]): boolean {
+  return wanted.every((word, index) => words[from + index] === word)
+}
+
+function positionOf(words: readonly string[], from: number, wanted: readonly string[]): number {
+  for (let at = from; at + wanted.length <= words.length; at += 1)
+    if (startsWith(words, at, wanted)) return at
+  return -1
+}
+
+/** Every way in which the transcript says something else than what was heard; empty when it is right. */
+export function transcriptProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
+  const problems: string[] = []
+  const heard = call.heard.flatMap(({ text }) => spokenWords(text))
+  let at = 0
+  /** After a turn that was cut, she may have heard a little more than ANA can know. */
+  let mayHaveHeardMore = false
+  for (const turn of turns) {
+    if (turn.role !== 'assistant' || turn.heard === 'unknown') {
+      if (turn.role === 'assistant') mayHaveHeardMore = true
+      continue
+    }
+    const words = spokenWords(turn.text)
+    const found = mayHaveHeardMore ? positionOf(heard, at, words) : startsWith(heard, at, words) ? at : -1
+    if (found < 0) {
+      const really = heard.slice(at, at + words.length + 3).join(' ')
+      problems.push(`turn ${turn.index} (${turn.heard}) says «${words.join(' ')}», heard was «${really}»`)
+      mayHaveHeardMore = true
+      continue
+    }
+    at = found + words.length
+    mayHaveHeardMore = turn.heard === 'partial'
+  }
+  if (!mayHaveHeardMore && at < heard.length) {
+    problems.push(`heard, but not written down: «${heard.slice(at).join(' ')}»`)
+  }
+  const reported = call.results.map(({ text }) => text).filter(Boolean)
+  const written = turns.filter(({ role }) => role === 'customer').map(({ text }) => text)
+  for (let index = 0; index < Math.max(reported.length, written.length); index += 1) {
+    if (reported[index] === written[index]) continue
+    problems.push(`the customer said «${reported[index] ?? ''}», written down is «${written[index] ?? ''}»`)
+    break
+  }
+  return problems
+}
