@@ -12,6 +12,7 @@ import { createEngine } from '../electron/engine/create-engine.ts'
 import { toTwiml } from '../electron/engine/telephony/twilio/twiml.ts'
 import { startLoopbackServer } from '../electron/practice/loopback-server.ts'
 import { practiceStartMs } from '../electron/practice/practice-day.ts'
+import type { Waterfall } from '../shared/domain/call.ts'
 import { answerParent, childArgument } from './child-process.ts'
 
 export interface EngineArgument {
@@ -29,6 +30,7 @@ export interface BenchTurn {
   role: 'assistant' | 'customer'
   text: string
   spokenBy: string | null
+  waterfall: Waterfall | null
 }
 
 /** One turn of the seed's: what the model is asked, and the question that ANA's own answer ended with. */
@@ -108,7 +110,13 @@ answerParent(
     },
     async turns(callId: string): Promise<BenchTurn[]> {
       const detail = await services.callQuery.detail(callId)
-      return (detail?.turns ?? []).map(({ index, role, text, spokenBy }) => ({ index, role, text, spokenBy }))
+      return (detail?.turns ?? []).map(({ index, role, text, spokenBy, waterfall }) => ({
+        index,
+        role,
+        text,
+        spokenBy,
+        waterfall,
+      }))
     },
     watchLoop() {
       delay.reset()

@@ -24,13 +24,16 @@ interface ModelReply {
   /** What the model and the voice took for the first clause by their own clocks. */
   vendorsMs: number
   seed: SeedTurn
+  /** Where the rest of the time went, by the stored waterfall. */
+  shares: { aroundMs: number; modelHopMs: number; voiceHopMs: number } | null
 }
 
 interface FirstClause {
   replyIndex: number
   clause: string
   text: string
-  vendorsMs: number
+  modelMs: number
+  voiceMs: number
 }
 
 /** When the model had written enough to tell that its first clause had ended: Spanish needs the next word. */
@@ -50,8 +53,18 @@ function firstClauses({ replies, voices }: VendorRecords): FirstClause[] {
     const voiceMs = firstAudioMs.get(toSpoken(clause))
     return voiceMs === undefined || voiceMs === null
       ? []
-      : [{ replyIndex, clause, text, vendorsMs: atMs + voiceMs }]
+      : [{ replyIndex, clause, text, modelMs: atMs, voiceMs }]
   })
+}
+
+function sharesOf(turn: BenchTurn, elapsedMs: number, first: FirstClause): ModelReply['shares'] {
+  const { firstClauseMs = null, answeredMs = null } = turn.waterfall ?? {}
+  if (firstClauseMs === null || answeredMs === null) return null
+  return {
+    aroundMs: elapsedMs - answeredMs,
+    modelHopMs: firstClauseMs - first.modelMs,
+    voiceHopMs: answeredMs - firstClauseMs - first.voiceMs,
+  }
 }
 
 /** The replies of a round that the model began, each with what its vendors took. */
@@ -65,10 +78,12 @@ async function modelReplies(engine: Child, vendors: Child, timed: TimedReply[]):
       const first = known.find(({ clause }) => turn?.text.startsWith(clause))
       if (!turn || !first) continue
       const tail = turn.text.startsWith(first.text) ? turn.text.slice(first.text.length).trim() : ''
+      const { modelMs, voiceMs } = first
       found.push({
         elapsedMs,
-        vendorsMs: first.vendorsMs,
+        vendorsMs: modelMs + voiceMs,
         seed: { replyIndex: first.replyIndex, tail },
+        shares: sharesOf(turn, elapsedMs, first),
       })
     }
   }
@@ -102,6 +117,22 @@ async function playSeed(seedUrl: string, turns: SeedTurn[]): Promise<number[]> {
     }),
   )
   return elapsed
+}
+
+function shareFigures(replies: ModelReply[]) {
+  const shares = replies.flatMap(({ shares }) => shares ?? [])
+  const figure = (name: string, of: (share: (typeof shares)[number]) => number) => {
+    const values = shares.map(of)
+    return forComparison(
+      `  of which ${name}, p50 and p95`,
+      `${quantile(values, 0.5).toFixed(1)}; ${quantile(values, 0.95).toFixed(1)} ms`,
+    )
+  }
+  return [
+    figure('before the model is asked and after the voice', (share) => share.aroundMs),
+    figure('between engine and model', (share) => share.modelHopMs),
+    figure('between engine and voice', (share) => share.voiceHopMs),
+  ]
 }
 
 /** @param rounds of twenty calls each, after one that warms the engine up */
@@ -166,6 +197,7 @@ export async function runReplyBench(rounds = 2): Promise<Report> {
       forComparison("engine's own time of a reply, p50", ms(quantile(overhead, 0.5))),
       atMost("engine's own time of a reply, p95", quantile(overhead, 0.95), limits.overheadP95Ms, ' ms', 1),
       forComparison("engine's own time of a reply, p99", ms(quantile(overhead, 0.99))),
+      ...shareFigures(ana),
       forComparison('from the words to the TwiML, p50', ms(quantile(whole, 0.5))),
       forComparison('from the words to the TwiML, p95', ms(quantile(whole, 0.95))),
       forComparison("the seed's way, p50", ms(quantile(seed, 0.5))),

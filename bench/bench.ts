@@ -1,0 +1,77 @@
+/**
+ * `npm run bench [import] [reply] [startup]`: every figure that the project promises, with its limit, printed and
+ * written to `bench/RESULTS.md`. Named ones are run and printed alone. Exit code 1 when a limit is not kept.
+ */
+import { writeFileSync } from 'node:fs'
+import { cpus, release, totalmem, type } from 'node:os'
+import { fileURLToPath } from 'node:url'
+import { asText, type Figure, type Report } from './figures.ts'
+import { runImportBench } from './import.bench.ts'
+import { runReplyBench } from './reply.bench.ts'
+import { runStartupBench } from './startup.bench.ts'
+
+const importMethod =
+  'The same file of 100,000 rows is read by bare SheetJS and by the import session, in turns and each in a process ' +
+  'of its own (median of three); memory is the peak of the whole process, worker included, and the stall the ' +
+  'longest delay of the engine’s event loop, the least of three rounds.'
+
+/** The import benchmark hands back lines that are laid out already: name, value, limit, verdict. */
+const importLine = /^(.{52}) +(.+?)(?: {3}(\S.*?) *(ok|OVER))?$/
+
+function figureOf(line: string): Figure {
+  const [, name = line, value = '', limit = null, verdict = 'ok'] = importLine.exec(line) ?? []
+  return { name: name.trim(), value: value.trim(), limit, kept: verdict === 'ok' }
+}
+
+async function importReport(): Promise<Report> {
+  const { title, lines } = await runImportBench()
+  return { title, figures: lines.map(figureOf), method: importMethod }
+}
+
+const benches: Record<string, () => Promise<Report>> = {
+  import: importReport,
+  reply: () => runReplyBench(),
+  startup: () => runStartupBench(),
+}
+
+function asMarkdown({ title, figures, method }: Report): string {
+  const rows = figures.map(
+    ({ name, value, limit, kept }) =>
+      `| ${name.trim()} | ${value} | ${limit ?? ''} | ${limit === null ? '' : kept ? 'kept' : '**missed**'} |`,
+  )
+  return [`## ${title}`, '', '| figure | value | limit | |', '|---|---:|---:|---|', ...rows, '', method].join(
+    '\n',
+  )
+}
+
+function machine(): string {
+  const [cpu] = cpus()
+  const gigabytes = Math.round(totalmem() / 2 ** 30)
+  return `${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${gigabytes} GB; ${type()} ${release()}; Node ${process.version}`
+}
+
+const chosen = process.argv.slice(2)
+const unknown = chosen.filter((name) => !(name in benches))
+if (unknown.length > 0) {
+  console.error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
+  process.exit(2)
+}
+const reports: Report[] = []
+for (const [name, run] of Object.entries(benches)) {
+  if (chosen.length > 0 && !chosen.includes(name)) continue
+  console.error(`${name} …`)
+  const report = await run()
+  console.log(`${asText(report)}\n`)
+  reports.push(report)
+}
+if (chosen.length === 0) {
+  const head = [
+    '# Speed and size',
+    '',
+    `\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`,
+    'Figures without a limit are there to compare with. Ratios are of one run.',
+  ].join('\n')
+  const file = fileURLToPath(new URL('./RESULTS.md', import.meta.url))
+  writeFileSync(file, `${[head, ...reports.map(asMarkdown)].join('\n\n')}\n`)
+}
+process.exitCode = reports.some(({ figures }) => figures.some(({ kept }) => !kept)) ? 1 : 0
