@@ -2,7 +2,6 @@
  * The engine, put together: what starts, in which order. `stop()` is its reverse: no new calls, those in
  * progress say goodbye, then doors, workers, clips and database close.
  */
-import type { MessagePortMain } from 'electron'
 import type { HealthPart } from '../../shared/domain/health.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
 import { createAnalysisStore } from './analysis/analysis-store.ts'
@@ -33,7 +32,7 @@ import { createLiveFeed } from './live-feed.ts'
 import { createLogger } from './logger.ts'
 import type { Clock, Host, SecretStore } from './ports.ts'
 import { startOperatorListener } from './server/operator-listener.ts'
-import { createPortDoor } from './server/port-door.ts'
+import { createPortDoor, type DoorPort } from './server/port-door.ts'
 import { startPublicListener } from './server/public-listener.ts'
 import { createRouter } from './server/rpc-router.ts'
 import type { PracticeDoor, Services } from './services.ts'
@@ -77,7 +76,7 @@ export interface Engine {
   publicUrl(): string | null
   readonly services: Services
   /** A window's own line to the engine. */
-  connectPort(port: MessagePortMain): void
+  connectPort(port: DoorPort): void
   /**
    * What is going on: `busy` while calls or judgements are; else the instant at which the dialer will have
    * something to do, or null when nothing is left.

@@ -40,7 +40,7 @@ async function start(order: EngineStart): Promise<Running> {
     host: engineLine.host,
     secrets: engineLine.secrets,
     importWorkerUrl: new URL('./import-worker.js', import.meta.url),
-    rendererFolder: join(import.meta.dirname, '../renderer'),
+    rendererFolder: null,
   })
   send({ kind: 'ready' })
   return {

@@ -3,7 +3,6 @@
  * REST of ANA's origins. Nothing but the interface's own files is answered without the token or a session.
  */
 import multipart from '@fastify/multipart'
-import fastifyStatic from '@fastify/static'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
 import { ZodError } from 'zod'
 import type { Ids, Logger } from '../ports.ts'
@@ -135,6 +134,8 @@ export async function startOperatorListener(options: OperatorListenerOptions): P
   })
 
   if (rendererFolder !== null) {
+    // Loaded only where a browser is served: the desktop shows its pages without this door.
+    const { default: fastifyStatic } = await import('@fastify/static')
     await app.register(fastifyStatic, {
       root: rendererFolder,
       cacheControl: false,
