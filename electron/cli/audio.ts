@@ -1,10 +1,22 @@
 /** `ana audio`: how much room ANA's kept clips take, and how to have it back. */
+import { existsSync } from 'node:fs'
 import { createClipCache } from '../engine/audio/clip-cache.ts'
+import type { CleanResult, ClipStats } from '../engine/audio/clip-port.ts'
 import { AnaError } from '../engine/errors.ts'
 import { dataFolderOf } from '../headless/data-root.ts'
 import type { CommandContext } from './context.ts'
 import { openLocalData } from './local-data.ts'
 import { CommandError, exitCodes } from './output.ts'
+
+const noClips: ClipStats & CleanResult = {
+  clips: 0,
+  bytes: 0,
+  hits: 0,
+  misses: 0,
+  oldestAt: null,
+  removedClips: 0,
+  removedBytes: 0,
+}
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`
 
@@ -21,6 +33,11 @@ export async function audio(
     create: false,
   })
   try {
+    if (!existsSync(data.folder.clips)) {
+      // Looking for clips would make their folder.
+      tell(context, action, options.json, noClips)
+      return
+    }
     if (action === 'clean' && data.folder.engineProcess !== null) {
       throw new CommandError(
         exitCodes.vendor,
@@ -45,23 +62,26 @@ export async function audio(
       },
     })
     try {
-      if (action === 'stats') {
-        const stats = await clips.stats()
-        if (options.json) context.output.printJson(stats)
-        else context.output.print(`${stats.clips} audios guardados, ${megabytes(stats.bytes)}.`)
-      } else {
-        const removed = await clips.clean({ all: options.all })
-        if (options.json) context.output.printJson(removed)
-        else {
-          context.output.print(
-            `${removed.removedClips} audios borrados, ${megabytes(removed.removedBytes)} libres.`,
-          )
-        }
-      }
+      const told =
+        action === 'stats'
+          ? { ...noClips, ...(await clips.stats()) }
+          : { ...noClips, ...(await clips.clean({ all: options.all })) }
+      tell(context, action, options.json, told)
     } finally {
       await clips.stop()
     }
   } finally {
     await data.close()
   }
+}
+
+function tell(
+  { output }: CommandContext,
+  action: 'stats' | 'clean',
+  json: boolean,
+  { removedClips, removedBytes, ...stats }: ClipStats & CleanResult,
+): void {
+  if (json) output.printJson(action === 'stats' ? stats : { removedClips, removedBytes })
+  else if (action === 'stats') output.print(`${stats.clips} audios guardados, ${megabytes(stats.bytes)}.`)
+  else output.print(`${removedClips} audios borrados, ${megabytes(removedBytes)} libres.`)
 }

@@ -20,9 +20,19 @@ export interface SignalWait {
   signalled(): boolean
 }
 
+/** Where a command runs: the real environment and working directory, unless a test says otherwise. */
+export interface Surroundings {
+  environment: Variables
+  workingFolder: string
+}
+
 /** @param dataDir as given with `--data`; it goes before `ANA_DATA_DIR` */
-export async function createContext(output: Output, dataDir: string | undefined): Promise<CommandContext> {
-  const variables = await withEnvFile(process.env, join(process.cwd(), '.env'))
+export async function createContext(
+  output: Output,
+  dataDir: string | undefined,
+  { environment, workingFolder }: Surroundings,
+): Promise<CommandContext> {
+  const variables = await withEnvFile(environment, join(workingFolder, '.env'))
   return {
     output,
     variables,

@@ -4,7 +4,7 @@
  */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander'
 import { readVersion } from '../headless/program-files.ts'
-import { type CommandContext, createContext } from './context.ts'
+import { type CommandContext, createContext, type Surroundings } from './context.ts'
 import { type ExitCode, exitCodes, explain, type Output } from './output.ts'
 
 interface Common {
@@ -30,13 +30,17 @@ function speed(text: string): number {
  * @param words what follows `ana` on the command line
  * @returns 0 done, 1 a fault of ANA's own, 2 usage, 3 bad input, 4 vendor or configuration, 130 interrupted
  */
-export async function runAna(words: readonly string[], output: Output): Promise<ExitCode> {
+export async function runAna(
+  words: readonly string[],
+  output: Output,
+  surroundings: Surroundings = { environment: process.env, workingFolder: process.cwd() },
+): Promise<ExitCode> {
   let exitCode: ExitCode = exitCodes.done
   const withContext = async (
     options: Common,
     run: (context: CommandContext) => Promise<ExitCode | undefined>,
   ) => {
-    exitCode = (await run(await createContext(output, options.data))) ?? exitCodes.done
+    exitCode = (await run(await createContext(output, options.data, surroundings))) ?? exitCodes.done
   }
 
   const program = new Command('ana')
