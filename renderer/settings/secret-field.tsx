@@ -51,6 +51,7 @@ export function SecretField(props: { name: SecretName }) {
             description={t(`settings.secret.${name}.help`)}
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
+            visibilityToggleButtonProps={{ 'aria-label': t('common.showKey') }}
             autoComplete="off"
             maxLength={500}
           />

@@ -37,6 +37,7 @@ export function SignInPage(props: { reason: 'no_session' | 'wrong_token' | 'unre
               label={t('signIn.token')}
               value={token}
               onChange={(event) => setToken(event.currentTarget.value)}
+              visibilityToggleButtonProps={{ 'aria-label': t('common.showKey') }}
               autoComplete="off"
               data-autofocus
               required

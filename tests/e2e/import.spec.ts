@@ -31,6 +31,8 @@ test('a list is read with progress, shown before it is stored, and becomes a cam
   await desk.getByRole('button', { name: 'Guardar', exact: true }).click()
   await expect(desk.getByRole('heading', { level: 1, name: 'Docentes de prueba' })).toBeVisible()
   await expect(desk.getByText('Sin iniciar')).toBeVisible()
+  await expect(desk.getByText('guardada con 24 personas')).toBeVisible()
+  await expectAccessible(desk)
 })
 
 test('a name that looks like a formula or a page is only text', async ({ desk }) => {

@@ -150,14 +150,15 @@ test('an engine that dies comes back, and the page with it, without a new sign-i
   page,
 }) => {
   const args = ['--operator-port', String(await freePort()), '--speed', '8']
-  const first = await serveAna({ dataFolder, args })
+  const env = { ANA_OPERATOR_TOKEN: 'a'.repeat(32) }
+  const first = await serveAna({ dataFolder, args, env })
   await page.goto(first.signInUrl)
   await importList(page)
   await page.getByRole('button', { name: 'Guardar', exact: true }).click()
   await expect(page.getByText('Sin iniciar')).toBeVisible()
   await first.kill()
   await expect(page.getByText('Reconectando…')).toBeVisible()
-  const again = await serveAna({ dataFolder, args })
+  const again = await serveAna({ dataFolder, args, env })
   try {
     await expect(page.getByText('Reconectando…')).toHaveCount(0, { timeout: 30_000 })
     await expect(page.getByRole('row', { name: /Luz Marina/ })).toContainText('En espera')
