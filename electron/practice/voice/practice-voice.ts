@@ -11,7 +11,7 @@ import { murmur } from './murmur.ts'
 export type VoiceKind = 'audible' | 'murmur'
 
 export interface PracticeVoice {
-  /** What it turned out to be; `audible` is only granted when eSpeak-NG loads. */
+  /** What it turned out to be, once it has spoken; `audible` is only granted when eSpeak-NG loads. */
   kind(): VoiceKind
   speak(text: string): Promise<Uint8Array>
   close(): Promise<void>
@@ -32,7 +32,10 @@ const murmuring: PracticeVoice = {
   close: async () => {},
 }
 
-/** Never fails: without eSpeak-NG an audible voice becomes murmur. */
+/**
+ * Never fails: without eSpeak-NG an audible voice becomes murmur. Does not wait for it either: it loads in its
+ * own thread while the rest of the program starts, and the first words wait.
+ */
 export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVoice> {
   const file = wanted === 'audible' ? workerFile() : null
   if (!file) return murmuring
@@ -47,11 +50,13 @@ export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVo
     for (const { text, resolve } of waiting.values()) resolve(murmur(text))
     waiting.clear()
   }
-  const available = await new Promise<boolean>((resolve) => {
+  let isAudible = false
+  const available = new Promise<boolean>((resolve) => {
     worker.on('message', (message: WorkerMessage) => {
       switch (message.kind) {
         case 'ready':
-          resolve(true)
+          isAudible = alive
+          resolve(alive)
           return
         case 'unavailable':
           resolve(false)
@@ -71,15 +76,15 @@ export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVo
     worker.on('error', lost)
     worker.on('exit', lost)
   })
-  if (!available) {
-    await worker.terminate()
-    return murmuring
-  }
+  void available.then((isThere) => {
+    alive &&= isThere
+    if (!isThere) void worker.terminate()
+  })
   return {
-    kind: () => (alive ? 'audible' : 'murmur'),
-    speak(text) {
-      if (!alive) return Promise.resolve(murmur(text))
-      return new Promise((resolve) => {
+    kind: () => (alive && isAudible ? 'audible' : 'murmur'),
+    async speak(text) {
+      if (!(await available) || !alive) return murmur(text)
+      return new Promise<Uint8Array>((resolve) => {
         nextId += 1
         waiting.set(nextId, { text, resolve })
         worker.postMessage({ id: nextId, text } satisfies SpeakRequest)
