@@ -69,7 +69,6 @@ export type Findings = z.infer<typeof findingsSchema>
 
 /** `rules` judged because no model was there; such a call is judged again when one returns. */
 export const analysisEngineSchema = z.enum(['ollama', 'rules'])
-export type AnalysisEngine = z.infer<typeof analysisEngineSchema>
 
 export const analysisSchema = findingsSchema.extend({
   callId: idSchema,

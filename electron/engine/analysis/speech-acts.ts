@@ -361,11 +361,6 @@ export function isInjection(utterance: Utterance): boolean {
   return has(utterance, injection)
 }
 
-/** Whether a turn is mockery or irony that says so itself. */
-export function isMockery(utterance: Utterance): boolean {
-  return has(utterance, mockery)
-}
-
 /** All acts of the customer in order of turn and position. */
 export function findActs(utterances: readonly Utterance[]): Act[] {
   const acts: Act[] = []

@@ -18,14 +18,6 @@ export function encodeMulaw(sample: number): number {
   return ~(sign | (exponent << 4) | mantissa) & 0xff
 }
 
-/** @returns signed 16-bit linear */
-export function decodeMulaw(byte: number): number {
-  const inverted = ~byte & 0xff
-  const exponent = (inverted >> 4) & 0x07
-  const magnitude = ((((inverted & 0x0f) << 3) + bias) << exponent) - bias
-  return inverted & 0x80 ? -magnitude : magnitude
-}
-
 /**
  * Brings linear audio to 8 kHz µ-law. Each output sample is the mean of the input around it: a plain
  * low-pass, enough for a voice on a telephone.
