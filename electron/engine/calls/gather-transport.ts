@@ -105,6 +105,11 @@ export interface GatherTransport {
   end(callId: string): Promise<ConversationEnd>
 }
 
+/** Two turns of the event loop: a request begun before them has been sent when the disk stops the loop. */
+async function requestsLeave(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+}
+
 export function createGatherTransport(options: {
   store: CallStore
   conversation: Conversation
@@ -331,7 +336,10 @@ export function createGatherTransport(options: {
   async function answerTo(session: Session, after: number, report: SpeechReport): Promise<VoiceStep[]> {
     const callId = session.record.call.id
     session.reply?.abort()
-    await settleHeard(session, report.text)
+    // What she heard is known at once, so the answer can be begun; the disk works while the model does.
+    const settled = settleHeard(session, report.text)
+    // Awaited below; a failure before that is not lost, only not yet looked at.
+    settled.catch(() => {})
     const controller = new AbortController()
     const input = inputOf(session, report)
     const context = contextOf(session)
@@ -339,31 +347,38 @@ export function createGatherTransport(options: {
     const reply = conversation.reply(session.state, input, context, controller.signal)
     session.state = reply.state
     // A restart may have come between committing her words and answering them: they are not written twice.
-    const committed = session.turns[after + 1]
-    if (report.text !== '' && committed?.role !== 'customer') {
-      await commitTurn(session, {
-        role: 'customer',
-        text: report.text,
-        confidence: report.confidence,
-        heard: 'full',
-        spokenBy: null,
-        waterfall: null,
-      })
-    } else {
-      await store.saveConversationState(callId, stateJson(session))
-    }
-    if (session.state.optedOut && !optedOutBefore) await onOptOut(session.record)
-    setActivity(session, 'thinking')
-    session.reply = speakReply({
+    const isCommitted = report.text === '' || session.turns[after + 1]?.role === 'customer'
+    const spoken = speakReply({
       reply,
-      turnIndex: session.turns.length,
+      turnIndex: session.turns.length + (isCommitted ? 0 : 1),
       clips,
       clock,
       vendorClock,
       controller,
       onVoiceFailure: (error) => logger.warn('voice failed in a call', { callId, error }),
     })
-    return serve(session, session.reply, 0)
+    session.reply = spoken
+    setActivity(session, 'thinking')
+    try {
+      await requestsLeave()
+      await settled
+      if (isCommitted) await store.saveConversationState(callId, stateJson(session))
+      else {
+        await commitTurn(session, {
+          role: 'customer',
+          text: report.text,
+          confidence: report.confidence,
+          heard: 'full',
+          spokenBy: null,
+          waterfall: null,
+        })
+      }
+      if (session.state.optedOut && !optedOutBefore) await onOptOut(session.record)
+    } catch (error) {
+      spoken.abort()
+      throw error
+    }
+    return serve(session, spoken, 0)
   }
 
   return {

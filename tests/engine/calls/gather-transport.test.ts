@@ -63,6 +63,33 @@ describe('a turn', () => {
     ])
   })
 
+  it('is begun before the disk is waited for', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    const order: string[] = []
+    async function* clauses(): AsyncGenerator<Clause> {
+      order.push('model asked')
+      yield { text: 'Con gusto.', spokenBy: 'model' }
+    }
+    world.talk.answers.push({ clauses: clauses() })
+    const { appendTurn } = world.store
+    world.store.appendTurn = async (...turn) => {
+      await appendTurn(...turn)
+      order.push(`${turn[1].role} committed`)
+    }
+    await world.heard(call.id, 0, 'sí, con ella')
+    expect(order).toEqual(['model asked', 'customer committed', 'assistant committed'])
+  })
+
+  it('whose words cannot be kept is not answered', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({ clauses: ['Con gusto.'] })
+    world.store.appendTurn = () => Promise.reject(new Error('disk full'))
+    await expect(world.heard(call.id, 0, 'sí, con ella')).rejects.toThrow('disk full')
+    expect((await world.store.turns(call.id)).map(({ role }) => role)).toEqual(['assistant'])
+  })
+
   it('asked for twice is spoken once: the same answer is given again', async () => {
     const world = await createCallWorld()
     const call = await world.answered()
