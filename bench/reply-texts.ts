@@ -29,10 +29,7 @@ const bodies = [
   'tomo nota de lo que me dice. Todo queda sujeto al estudio, y usted decide después de ver las condiciones por escrito.',
 ]
 
-/** How many different answers there are. */
-export const replyCount = names.length * surnames.length * openings.length
-
-/** The answer with this number; all of `replyCount` differ in their first clause. */
+/** The answer with this number; the first 1,600 differ in their first clause. */
 export function replyText(index: number): string {
   const pick = (list: readonly string[], at: number) => list[at % list.length] ?? ''
   const name = pick(names, index)
