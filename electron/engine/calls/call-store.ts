@@ -53,6 +53,12 @@ export interface CallEnd {
   wantsAnalysis: boolean
 }
 
+/** What became known of a turn after it was stored. */
+export interface TurnChange {
+  index: number
+  patch: { text?: string; heard?: Heard; waterfall?: Waterfall | null }
+}
+
 export interface CallStore {
   get(id: string): Promise<Call | null>
   getRecord(id: string): Promise<CallRecord | null>
@@ -73,14 +79,16 @@ export interface CallStore {
   /**
    * Commits a turn and the conversation's state after it, together; a null state leaves the stored one.
    * Throws `call.turn_out_of_order` unless `turn.index` is the number of turns stored so far.
+   * @param earlier what became known of an earlier turn meanwhile; one flush to the disk serves both
    */
-  appendTurn(callId: string, turn: Turn, conversationState: string | null): Promise<void>
-  /** Corrects a turn once more is known about it. Throws `call.turn_not_found`. */
-  updateTurn(
+  appendTurn(
     callId: string,
-    index: number,
-    patch: { text?: string; heard?: Heard; waterfall?: Waterfall | null },
+    turn: Turn,
+    conversationState: string | null,
+    earlier?: TurnChange | null,
   ): Promise<void>
+  /** Corrects a turn once more is known about it. Throws `call.turn_not_found`. */
+  updateTurn(callId: string, index: number, patch: TurnChange['patch']): Promise<void>
   saveConversationState(callId: string, json: string): Promise<void>
   /** Adds to the call's history. False when an event with this `dedupeKey` is there already. */
   recordEvent(
@@ -126,6 +134,28 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
       .where('state', 'in', statesBefore(state))
       .executeTakeFirst()
     return { call: callOfRow(await rowOf(db, id)), changed: result.numUpdatedRows > 0n }
+  }
+
+  async function changeTurn(executor: Executor, callId: string, { index, patch }: TurnChange): Promise<void> {
+    const changes = {
+      ...(patch.text === undefined ? {} : { text: patch.text }),
+      ...(patch.heard === undefined ? {} : { heard: patch.heard }),
+      ...(patch.waterfall === undefined
+        ? {}
+        : { waterfall: patch.waterfall === null ? null : JSON.stringify(patch.waterfall) }),
+    }
+    if (Object.keys(changes).length === 0) return
+    const result = await executor
+      .updateTable('turns')
+      .set(changes)
+      .where('call_id', '=', callId)
+      .where('index', '=', index)
+      .executeTakeFirst()
+    if (result.numUpdatedRows > 0n) return
+    throw new AnaError('call.turn_not_found', 'there is no such turn', {
+      kind: 'not_found',
+      facts: { callId, index },
+    })
   }
 
   const setAnswered: CallStore['setAnswered'] = (id, at) => move(id, 'in_progress', { answered_at: at })
@@ -219,8 +249,9 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
 
     setAnswered,
 
-    appendTurn: (callId, turn, conversationState) =>
+    appendTurn: (callId, turn, conversationState, earlier = null) =>
       inTransaction(database, async (trx) => {
+        if (earlier !== null) await changeTurn(trx, callId, earlier)
         const { stored } = await trx
           .selectFrom('turns')
           .select((eb) => eb.fn.countAll<number>().as('stored'))
@@ -248,27 +279,7 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
           .execute()
       }),
 
-    async updateTurn(callId, index, patch) {
-      const changes = {
-        ...(patch.text === undefined ? {} : { text: patch.text }),
-        ...(patch.heard === undefined ? {} : { heard: patch.heard }),
-        ...(patch.waterfall === undefined
-          ? {}
-          : { waterfall: patch.waterfall === null ? null : JSON.stringify(patch.waterfall) }),
-      }
-      if (Object.keys(changes).length === 0) return
-      const result = await db
-        .updateTable('turns')
-        .set(changes)
-        .where('call_id', '=', callId)
-        .where('index', '=', index)
-        .executeTakeFirst()
-      if (result.numUpdatedRows > 0n) return
-      throw new AnaError('call.turn_not_found', 'there is no such turn', {
-        kind: 'not_found',
-        facts: { callId, index },
-      })
-    },
+    updateTurn: (callId, index, patch) => changeTurn(db, callId, { index, patch }),
 
     async saveConversationState(callId, json) {
       await db.updateTable('calls').set({ conversation_state: json }).where('id', '=', callId).execute()

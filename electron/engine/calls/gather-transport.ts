@@ -16,7 +16,7 @@ import { toSpoken } from '../conversation/spoken-spanish.ts'
 import type { Clock, Logger, Publish } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
 import { type CallAddresses, callAddresses } from './call-addresses.ts'
-import type { CallRecord, CallStore } from './call-store.ts'
+import type { CallRecord, CallStore, TurnChange } from './call-store.ts'
 import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
 import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
 import { parseConversation, serializeConversation } from './stored-conversation.ts'
@@ -184,28 +184,35 @@ export function createGatherTransport(options: {
     })
   }
 
-  async function commitTurn(session: Session, turn: Omit<Turn, 'index' | 'atMs'>): Promise<Turn> {
+  /** @param earlier what became known of an earlier turn; stored together with this one */
+  async function commitTurn(
+    session: Session,
+    turn: Omit<Turn, 'index' | 'atMs'>,
+    earlier: TurnChange | null = null,
+  ): Promise<void> {
+    const callId = session.record.call.id
     const committed: Turn = {
       ...turn,
       index: session.turns.length,
       atMs: Math.max(0, Math.round(clock.now() - session.answeredAtMs)),
     }
-    await store.appendTurn(session.record.call.id, committed, stateJson(session))
+    await store.appendTurn(callId, committed, stateJson(session), earlier)
     session.turns.push(committed)
-    publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: committed })
-    return committed
+    if (earlier !== null) announceTurn(session, earlier.index)
+    announceTurn(session, committed.index)
   }
 
-  async function changeTurn(
-    session: Session,
-    index: number,
-    patch: Partial<Pick<Turn, 'text' | 'heard' | 'waterfall'>>,
-  ): Promise<void> {
+  async function changeTurn(session: Session, { index, patch }: TurnChange): Promise<void> {
     const turn = session.turns[index]
     if (!turn) return
     Object.assign(turn, patch)
     await store.updateTurn(session.record.call.id, index, patch)
-    publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn } })
+    announceTurn(session, index)
+  }
+
+  function announceTurn(session: Session, index: number): void {
+    const turn = session.turns[index]
+    if (turn) publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn } })
   }
 
   /** Waits for the whole clip: the phone has not rung yet, or the caller waits for the very first word. */
@@ -251,10 +258,7 @@ export function createGatherTransport(options: {
       rest = reply.pieceNow(from + ready.length)
     }
     const complete = rest === 'ended'
-    if (complete) {
-      session.state = await reply.finalState
-      await store.saveConversationState(session.record.call.id, stateJson(session))
-    }
+    if (complete) session.state = await reply.finalState
     const text = reply.pieces
       .slice(0, from + ready.length)
       .map((piece) => piece.text)
@@ -268,8 +272,9 @@ export function createGatherTransport(options: {
         spokenBy: reply.pieces[0]?.spokenBy ?? 'script',
         waterfall: reply.waterfall(clock.monotonicMs()),
       })
-    } else if (ready.length > 0) {
-      await changeTurn(session, reply.turnIndex, { text })
+    } else {
+      if (ready.length > 0) await changeTurn(session, { index: reply.turnIndex, patch: { text } })
+      if (complete) await store.saveConversationState(session.record.call.id, stateJson(session))
     }
     setActivity(session, 'speaking')
     const hangup = complete && session.state.ending !== null
@@ -294,35 +299,39 @@ export function createGatherTransport(options: {
   }
 
   /**
-   * Writes down how much of ANA's last words reached her.
+   * How much of ANA's last words reached her: known to the conversation at once, for the caller to store.
    * @param answer what she said after or into them; null when the call ended instead
    */
-  async function settleHeard(session: Session, answer: string | null): Promise<void> {
+  function settleHeard(session: Session, answer: string | null): TurnChange | null {
     const { served } = session
-    if (!served) return
     session.served = null
-    if (session.turns[served.turnIndex]?.role !== 'assistant') return
+    const turn = served ? session.turns[served.turnIndex] : undefined
+    if (!served || turn?.role !== 'assistant') return null
+    const change: TurnChange = { index: served.turnIndex, patch: heardOf(served, answer) }
+    Object.assign(turn, change.patch)
+    return change
+  }
+
+  function heardOf(served: Served, answer: string | null): TurnChange['patch'] {
     const heard = served.before.map((piece) => piece.text)
     let elapsedMs = clock.monotonicMs() - served.atMs
     for (const [index, piece] of served.pieces.entries()) {
+      const clipBytes = piece.bytes ?? bytesOfSpeech(piece.text)
       const cutOff = answer === null || (served.interruptible && index === served.pieces.length - 1)
       const estimate = cutOff
         ? estimateHeardText({
             clipText: piece.text,
-            clipBytes: piece.bytes ?? bytesOfSpeech(piece.text),
+            clipBytes,
             elapsedMs,
             answerText: answer ?? '',
             endSilenceMs: answer === null ? 0 : endSilenceSeconds * 1000,
           })
         : { text: piece.text, complete: true }
       if (estimate.text) heard.push(estimate.text)
-      if (!estimate.complete) {
-        await changeTurn(session, served.turnIndex, { heard: 'partial', text: heard.join(' ') })
-        return
-      }
-      elapsedMs -= (piece.bytes ?? bytesOfSpeech(piece.text)) / bytesPerMs
+      if (!estimate.complete) return { heard: 'partial', text: heard.join(' ') }
+      elapsedMs -= clipBytes / bytesPerMs
     }
-    await changeTurn(session, served.turnIndex, { heard: 'full' })
+    return { heard: 'full' }
   }
 
   function inputOf(session: Session, report: SpeechReport): CustomerInput {
@@ -338,8 +347,6 @@ export function createGatherTransport(options: {
     session.reply?.abort()
     // What she heard is known at once, so the answer can be begun; the disk works while the model does.
     const settled = settleHeard(session, report.text)
-    // Awaited below; a failure before that is not lost, only not yet looked at.
-    settled.catch(() => {})
     const controller = new AbortController()
     const input = inputOf(session, report)
     const context = contextOf(session)
@@ -361,17 +368,12 @@ export function createGatherTransport(options: {
     setActivity(session, 'thinking')
     try {
       await requestsLeave()
-      await settled
-      if (isCommitted) await store.saveConversationState(callId, stateJson(session))
-      else {
-        await commitTurn(session, {
-          role: 'customer',
-          text: report.text,
-          confidence: report.confidence,
-          heard: 'full',
-          spokenBy: null,
-          waterfall: null,
-        })
+      if (isCommitted) {
+        if (settled !== null) await changeTurn(session, settled)
+        await store.saveConversationState(callId, stateJson(session))
+      } else {
+        const words = { role: 'customer', text: report.text, confidence: report.confidence } as const
+        await commitTurn(session, { ...words, heard: 'full', spokenBy: null, waterfall: null }, settled)
       }
       if (session.state.optedOut && !optedOutBefore) await onOptOut(session.record)
     } catch (error) {
@@ -461,7 +463,8 @@ export function createGatherTransport(options: {
       }
       session.reply?.abort()
       const lastServed = session.served
-      await settleHeard(session, null)
+      const settled = settleHeard(session, null)
+      if (settled !== null) await changeTurn(session, settled)
       // Who hangs up into ANA's goodbye ended the call herself.
       const assistantEnded =
         lastServed?.hangup === true && session.turns[lastServed.turnIndex]?.heard === 'full'
