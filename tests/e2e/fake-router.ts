@@ -1,9 +1,8 @@
 /** Every procedure of the contract, answered from the fake engine's memory. */
-import { implement, ORPCError } from '@orpc/server'
+import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
-import type { Overview } from '../../shared/contract/system.ts'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
-import type { ImportPreview, RejectedRow } from '../../shared/domain/import.ts'
+import { defined, emptySummary, has, missing, overviewOf, previewOf } from './fake-answers.ts'
 import { personAt } from './fake-conversations.ts'
 import { end } from './fake-live.ts'
 import { analysisOf, type FakeCall, type FakeState } from './fake-state.ts'
@@ -12,10 +11,6 @@ const minuteMs = 60_000
 const undoMs = 8_000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
-
-function missing(code: string): ORPCError<string, unknown> {
-  return new ORPCError('NOT_FOUND', { defined: true, data: { code } })
-}
 
 export function createFakeRouter(state: FakeState) {
   const os = implement(contract)
@@ -366,176 +361,4 @@ export function createFakeRouter(state: FakeState) {
       personas: os.practice.personas.handler(() => []),
     },
   })
-}
-
-const emptySummary = {
-  id: '',
-  name: '',
-  fileName: '',
-  status: 'draft' as const,
-  createdAt: 0,
-  startedAt: null,
-  endedAt: null,
-  contacts: 0,
-  counts: {
-    initial: 0,
-    call_in_progress: 0,
-    call_completed: 0,
-    analyzed: 0,
-    ready_for_human: 0,
-    closed_by_human: 0,
-    unreachable: 0,
-    do_not_call: 0,
-    invalid_number: 0,
-  },
-  rejectedRows: 0,
-  callsPlaced: 0,
-  waitingFor: null,
-}
-
-function has(text: string, part: string): boolean {
-  return text.toLowerCase().includes(part.toLowerCase().replaceAll(' ', part.startsWith('3') ? '' : ' '))
-}
-
-function defined<T extends object>(patch: T): { [Key in keyof T]: Exclude<T[Key], undefined> } {
-  return Object.fromEntries(Object.entries(patch).filter(([, value]) => value !== undefined)) as {
-    [Key in keyof T]: Exclude<T[Key], undefined>
-  }
-}
-
-function overviewOf(state: FakeState): Overview {
-  const today = state.calls.filter((one) => state.now() - one.call.plannedAt < 600 * minuteMs)
-  const callsByOutcome: Overview['callsByOutcome'] = {}
-  const interest: Overview['interest'] = {}
-  for (const { call, analysis } of today) {
-    if (call.outcome !== null) callsByOutcome[call.outcome] = (callsByOutcome[call.outcome] ?? 0) + 1
-    if (analysis !== null) interest[analysis.interest] = (interest[analysis.interest] ?? 0) + 1
-  }
-  const queue = state.queue()
-  return {
-    sinceMs: state.now() - 600 * minuteMs,
-    callsInProgress: state.calls.filter((one) => one.call.state !== 'ended').length,
-    followUpQueue: queue.length,
-    longestWaitSinceMs:
-      queue.length === 0 ? null : Math.min(...queue.map((one) => one.call.endedAt ?? state.now())),
-    callsPlaced: today.length,
-    callsByOutcome,
-    interest,
-    contactsByStatus: {},
-    closedToday: state.closures.filter((one) => state.now() - one.closedAt < 600 * minuteMs).length,
-    replyP50Ms: today.length === 0 ? null : 780,
-    replyP95Ms: today.length === 0 ? null : 1_240,
-    callingHours: { open: true, changesAt: state.now() + 516 * minuteMs },
-  }
-}
-
-const rejected: RejectedRow[] = [
-  {
-    row: 7,
-    code: 'too_short',
-    message: 'Le faltan dígitos: un número colombiano tiene 10.',
-    nombre: 'Nubia Tovar Lozano',
-    numero: '744 0000',
-  },
-  {
-    row: 19,
-    code: 'not_a_phone',
-    message: 'Tiene letras entre los números: ¿la «O» es un cero?',
-    nombre: 'Wilson Higuera',
-    numero: '3OO1234567',
-  },
-  {
-    row: 33,
-    code: 'duplicate',
-    message: 'Repite el número de la fila 12.',
-    nombre: 'Claudia Patricia Soto',
-    numero: '310 555 0142',
-    firstRow: 12,
-  },
-  {
-    row: 58,
-    code: 'foreign_not_allowed',
-    message: 'Es de otro país (+1).',
-    nombre: 'John Guzmán',
-    numero: '+1 305 555 0100',
-  },
-  {
-    row: 90,
-    code: 'precision_lost',
-    message: 'Excel recortó el número y ya no se puede recuperar.',
-    nombre: 'Blanca Pabón',
-    numero: '3,00E+09',
-  },
-  {
-    row: 121,
-    code: 'empty',
-    message: 'La celda del número está vacía.',
-    nombre: 'Édgar Delgado',
-    numero: '',
-  },
-  {
-    row: 140,
-    code: 'invalid_number',
-    message: 'Ningún operador usa ese prefijo.',
-    nombre: '=HYPERLINK("http://x","Ramiro")',
-    numero: '399 123 4567',
-  },
-]
-
-function previewOf(
-  known: { fileName: string; nombreIndex: number | null; numeroIndex: number } | undefined,
-  input: { importId: string; acceptedOffset: number; rejectedOffset: number; limit: number },
-): ImportPreview {
-  if (known === undefined) throw missing('import_not_found')
-  const candidates = ['Nombre completo', 'Celular', 'Teléfono fijo', 'Municipio'].map((title, index) => ({
-    index,
-    title,
-  }))
-  const refused = known.fileName.endsWith('.pdf')
-  const total = refused ? 0 : 241
-  return {
-    importId: input.importId,
-    fileName: known.fileName,
-    fileError: refused ? 'unsupported_type' : null,
-    fileErrorMessage: refused
-      ? 'Este archivo es un PDF. Pida la lista en Excel, o guárdela como .xlsx o .csv, y elíjala de nuevo.'
-      : null,
-    mapping: refused
-      ? null
-      : {
-          sheet: 'Hoja1',
-          headerRow: 1,
-          nombre: candidates.find((one) => one.index === known.nombreIndex) ?? null,
-          numero: candidates[known.numeroIndex] ?? { index: 1, title: 'Celular' },
-          candidates,
-        },
-    counts: {
-      rows: refused ? 0 : 248,
-      accepted: total,
-      rejected: refused ? 0 : rejected.length,
-      byCode: refused
-        ? {}
-        : {
-            too_short: 1,
-            not_a_phone: 1,
-            duplicate: 1,
-            foreign_not_allowed: 1,
-            precision_lost: 1,
-            empty: 1,
-            invalid_number: 1,
-          },
-      alreadyStored: refused ? 0 : 5,
-    },
-    accepted: Array.from({ length: Math.min(input.limit, total - input.acceptedOffset) }, (_, index) => {
-      const at = input.acceptedOffset + index
-      return {
-        row: at + 2,
-        ...personAt(2_000 + at),
-        alreadyStored: at % 50 === 9,
-        ...(at === 4 ? { others: ['+573115550142'] } : {}),
-        ...(at === 6 ? { ext: '204' } : {}),
-      }
-    }),
-    rejected: refused ? [] : rejected.slice(input.rejectedOffset),
-  }
 }
