@@ -12,13 +12,28 @@ import { SignInPage } from './shell/sign-in-page.tsx'
 import { useSystem } from './state/system-store.ts'
 import { PageBoundary } from './ui/page-boundary.tsx'
 
-// The home page is in the first download; the others come when they are first opened.
-const ImportPage = lazy(() => import('./import/import-page.tsx'))
-const CampaignsPage = lazy(() => import('./campaigns/campaigns-page.tsx'))
-const LivePage = lazy(() => import('./live/live-page.tsx'))
-const ConversationsPage = lazy(() => import('./conversations/conversations-page.tsx'))
-const FollowUpPage = lazy(() => import('./follow-up/follow-up-page.tsx'))
-const SettingsPage = lazy(() => import('./settings/settings-page.tsx'))
+// The home page is in the first download; the others come when they are first opened, or a little later by
+// themselves, so that every page is there even while the line to the engine is lost.
+const loadPage = {
+  import: () => import('./import/import-page.tsx'),
+  campaigns: () => import('./campaigns/campaigns-page.tsx'),
+  live: () => import('./live/live-page.tsx'),
+  conversations: () => import('./conversations/conversations-page.tsx'),
+  followUp: () => import('./follow-up/follow-up-page.tsx'),
+  settings: () => import('./settings/settings-page.tsx'),
+}
+
+const ImportPage = lazy(loadPage.import)
+const CampaignsPage = lazy(loadPage.campaigns)
+const LivePage = lazy(loadPage.live)
+const ConversationsPage = lazy(loadPage.conversations)
+const FollowUpPage = lazy(loadPage.followUp)
+const SettingsPage = lazy(loadPage.settings)
+
+/** Fetches the pages that were not opened yet; one that cannot be had now is asked for again when it is opened. */
+export function fetchPages(): void {
+  for (const load of Object.values(loadPage)) load().catch(() => {})
+}
 
 export function App() {
   const connection = useConnection()

@@ -7,7 +7,7 @@ import { MantineProvider } from '@mantine/core'
 import { Notifications } from '@mantine/notifications'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { App } from './app.tsx'
+import { App, fetchPages } from './app.tsx'
 import { startTranslations } from './i18n/i18n.ts'
 import { followEngine } from './live/live-feed.ts'
 import { keepConnected } from './rpc-client.ts'
@@ -28,3 +28,6 @@ createRoot(root).render(
     </MantineProvider>
   </StrictMode>,
 )
+
+// After the first page has drawn and loaded what it shows.
+setTimeout(fetchPages, 1_500)

@@ -16,7 +16,7 @@ const pageKeys: Record<string, PageId> = {
 }
 
 /** After `g` the second letter must follow within this time. */
-const chordMs = 1_500
+const chordMs = 5_000
 
 const useHelp = create(() => ({ opened: false }))
 
