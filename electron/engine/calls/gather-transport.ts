@@ -4,27 +4,23 @@
  *
  * Every webhook may be repeated or come late: an answer already given is given again, word for word.
  */
-import type { Turn } from '../../../shared/domain/call.ts'
 import type { ClipCache } from '../audio/clip-port.ts'
-import type {
-  Conversation,
-  ConversationContext,
-  ConversationState,
-  CustomerInput,
-} from '../conversation/conversation-port.ts'
+import type { Conversation, CustomerInput } from '../conversation/conversation-port.ts'
 import { toSpoken } from '../conversation/spoken-spanish.ts'
 import type { Clock, Logger, Publish } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
-import { type CallAddresses, callAddresses } from './call-addresses.ts'
-import type { CallRecord, CallStore, TurnChange } from './call-store.ts'
-import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
+import {
+  type CallSession,
+  type ConversationSummary,
+  createCallSessions,
+  endSilenceSeconds,
+  type SpeakerSettings,
+} from './call-session.ts'
+import type { CallRecord, CallStore } from './call-store.ts'
 import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
-import { parseConversation, serializeConversation } from './stored-conversation.ts'
 
 /** Silence after the prompt before the customer is taken as silent. */
 const listenSeconds = 6
-/** Silence that ends her turn. Twilio takes whole seconds only. */
-const endSilenceSeconds = 1
 /** The goodbye must fit before the vendor's own limit cuts the line. */
 const goodbyeReserveMs = 25_000
 
@@ -40,18 +36,6 @@ const hints = [
   'libranza',
 ]
 
-export interface GatherSettings {
-  assistantName: string
-  lenderName: string
-  lenderNit: string
-  maxCallSeconds: number
-}
-
-export interface ConversationSummary {
-  activity: 'listening' | 'thinking' | 'speaking'
-  phase: string
-}
-
 /** What the conversation knows when its call ends. */
 export interface ConversationEnd {
   customerSpoke: boolean
@@ -62,34 +46,8 @@ export interface ConversationEnd {
   timeLimit: boolean
 }
 
-/** What was last handed to the network to be spoken. */
-interface Served {
-  turnIndex: number
-  /** Pieces of the same turn that were handed over earlier: the network came back after them. */
-  before: readonly SpokenPiece[]
-  pieces: readonly SpokenPiece[]
-  /** The last piece was played while listening: her words may have cut it off. */
-  interruptible: boolean
-  /** Monotonic time of handing over. */
-  atMs: number
-  /** The call ends after these words. */
-  hangup: boolean
-}
-
-interface Session {
-  record: CallRecord
-  addresses: CallAddresses
-  answeredAtMs: number
-  opening: string
-  state: ConversationState
-  turns: Turn[]
-  /** The opening's clip when it was rendered; its words are spoken by the network otherwise. */
-  openingPiece: SpokenPiece
-  reply: SpokenReply | null
-  served: Served | null
-  activity: ConversationSummary['activity']
-  /** Answers given to the customer's words after each assistant turn, for repeated webhooks. */
-  answers: Map<number, Promise<VoiceStep[]>>
+export interface GatherSettings extends SpeakerSettings {
+  maxCallSeconds: number
 }
 
 export interface GatherTransport {
@@ -124,99 +82,11 @@ export function createGatherTransport(options: {
   onOptOut: (record: CallRecord) => Promise<void>
 }): GatherTransport {
   const { store, conversation, clips, settings, clock, vendorClock, logger, publish, onOptOut } = options
-  const sessions = new Map<string, Session>()
+  const sessions = createCallSessions({ store, conversation, settings, clock, publish })
   let wrappingUp = false
 
-  function contextOf(session: Pick<Session, 'record' | 'answeredAtMs' | 'turns'>): ConversationContext {
-    const { assistantName, lenderName, lenderNit } = settings()
-    return {
-      nombre: session.record.call.nombre,
-      startedAtMs: session.answeredAtMs,
-      assistantName,
-      lenderName,
-      lenderNit,
-      history: session.turns.map(({ role, text }) => ({ role, text })),
-    }
-  }
-
-  function openSession(record: CallRecord, turns: Turn[]): Session {
-    const stored = parseConversation(record.conversationState)
-    const answeredAtMs = record.call.answeredAt ?? clock.now()
-    const opening = stored ?? conversation.opening(contextOf({ record, answeredAtMs, turns }))
-    const openingText = 'opening' in opening ? opening.opening : opening.text
-    const session: Session = {
-      record,
-      addresses: callAddresses(record.publicBaseUrl, record.call.id),
-      answeredAtMs,
-      opening: openingText,
-      state: opening.state,
-      turns,
-      openingPiece: { text: openingText, spokenBy: 'script', clip: null, bytes: null },
-      reply: null,
-      served: null,
-      activity: 'listening',
-      answers: new Map(),
-    }
-    sessions.set(record.call.id, session)
-    return session
-  }
-
-  /** The session in memory, or rebuilt from what was committed. Null for a call that is over or unknown. */
-  async function sessionOf(callId: string): Promise<Session | null> {
-    const open = sessions.get(callId)
-    if (open) return open
-    const record = await store.getRecord(callId)
-    if (!record || record.call.state === 'ended') return null
-    const turns = await store.turns(callId)
-    return sessions.get(callId) ?? openSession(record, turns)
-  }
-
-  const stateJson = (session: Session) =>
-    serializeConversation({ opening: session.opening, state: session.state })
-
-  function setActivity(session: Session, activity: ConversationSummary['activity']): void {
-    session.activity = activity
-    publish({
-      kind: 'activity_changed',
-      callId: session.record.call.id,
-      activity,
-      phase: session.state.phase,
-    })
-  }
-
-  /** @param earlier what became known of an earlier turn; stored together with this one */
-  async function commitTurn(
-    session: Session,
-    turn: Omit<Turn, 'index' | 'atMs'>,
-    earlier: TurnChange | null = null,
-  ): Promise<void> {
-    const callId = session.record.call.id
-    const committed: Turn = {
-      ...turn,
-      index: session.turns.length,
-      atMs: Math.max(0, Math.round(clock.now() - session.answeredAtMs)),
-    }
-    await store.appendTurn(callId, committed, stateJson(session), earlier)
-    session.turns.push(committed)
-    if (earlier !== null) announceTurn(session, earlier.index)
-    announceTurn(session, committed.index)
-  }
-
-  async function changeTurn(session: Session, { index, patch }: TurnChange): Promise<void> {
-    const turn = session.turns[index]
-    if (!turn) return
-    Object.assign(turn, patch)
-    await store.updateTurn(session.record.call.id, index, patch)
-    announceTurn(session, index)
-  }
-
-  function announceTurn(session: Session, index: number): void {
-    const turn = session.turns[index]
-    if (turn) publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn } })
-  }
-
   /** Waits for the whole clip: the phone has not rung yet, or the caller waits for the very first word. */
-  async function renderOpening(session: Session): Promise<void> {
+  async function renderOpening(session: CallSession): Promise<void> {
     const piece = session.openingPiece
     const clip = clips.clip(toSpoken(piece.text))
     clip.firstAudio.catch(() => {})
@@ -228,13 +98,13 @@ export function createGatherTransport(options: {
     }
   }
 
-  function play(session: Session, piece: Pick<SpokenPiece, 'clip' | 'text'>) {
+  function play(session: CallSession, piece: Pick<SpokenPiece, 'clip' | 'text'>) {
     return piece.clip
       ? ({ kind: 'play', url: session.addresses.clip(piece.clip.id) } as const)
       : ({ kind: 'say', text: toSpoken(piece.text) } as const)
   }
 
-  function listen(session: Session, after: number, prompt: ReturnType<typeof play>[]): VoiceStep {
+  function listen(session: CallSession, after: number, prompt: ReturnType<typeof play>[]): VoiceStep {
     return {
       kind: 'listen',
       actionUrl: session.addresses.heard(after),
@@ -249,7 +119,7 @@ export function createGatherTransport(options: {
    * Answers the network with everything of the reply that can be played now, from piece `from` on; waits for
    * the first of them only. What is handed over is committed before it is.
    */
-  async function serve(session: Session, reply: SpokenReply, from: number): Promise<VoiceStep[]> {
+  async function serve(session: CallSession, reply: SpokenReply, from: number): Promise<VoiceStep[]> {
     const first = await reply.piece(from)
     const ready: SpokenPiece[] = first ? [first] : []
     let rest = first ? reply.pieceNow(from + 1) : ('ended' as const)
@@ -264,7 +134,7 @@ export function createGatherTransport(options: {
       .map((piece) => piece.text)
       .join(' ')
     if (from === 0 && text !== '') {
-      await commitTurn(session, {
+      await sessions.commitTurn(session, {
         role: 'assistant',
         text,
         confidence: null,
@@ -273,10 +143,10 @@ export function createGatherTransport(options: {
         waterfall: reply.waterfall(clock.monotonicMs()),
       })
     } else {
-      if (ready.length > 0) await changeTurn(session, { index: reply.turnIndex, patch: { text } })
-      if (complete) await store.saveConversationState(session.record.call.id, stateJson(session))
+      if (ready.length > 0) await sessions.changeTurn(session, { index: reply.turnIndex, patch: { text } })
+      if (complete) await sessions.saveState(session)
     }
-    setActivity(session, 'speaking')
+    sessions.setActivity(session, 'speaking')
     const hangup = complete && session.state.ending !== null
     session.served = {
       turnIndex: reply.turnIndex,
@@ -298,43 +168,7 @@ export function createGatherTransport(options: {
     return [...steps.slice(0, -1), listen(session, reply.turnIndex, last ? [last] : [])]
   }
 
-  /**
-   * How much of ANA's last words reached her: known to the conversation at once, for the caller to store.
-   * @param answer what she said after or into them; null when the call ended instead
-   */
-  function settleHeard(session: Session, answer: string | null): TurnChange | null {
-    const { served } = session
-    session.served = null
-    const turn = served ? session.turns[served.turnIndex] : undefined
-    if (!served || turn?.role !== 'assistant') return null
-    const change: TurnChange = { index: served.turnIndex, patch: heardOf(served, answer) }
-    Object.assign(turn, change.patch)
-    return change
-  }
-
-  function heardOf(served: Served, answer: string | null): TurnChange['patch'] {
-    const heard = served.before.map((piece) => piece.text)
-    let elapsedMs = clock.monotonicMs() - served.atMs
-    for (const [index, piece] of served.pieces.entries()) {
-      const clipBytes = piece.bytes ?? bytesOfSpeech(piece.text)
-      const cutOff = answer === null || (served.interruptible && index === served.pieces.length - 1)
-      const estimate = cutOff
-        ? estimateHeardText({
-            clipText: piece.text,
-            clipBytes,
-            elapsedMs,
-            answerText: answer ?? '',
-            endSilenceMs: answer === null ? 0 : endSilenceSeconds * 1000,
-          })
-        : { text: piece.text, complete: true }
-      if (estimate.text) heard.push(estimate.text)
-      if (!estimate.complete) return { heard: 'partial', text: heard.join(' ') }
-      elapsedMs -= clipBytes / bytesPerMs
-    }
-    return { heard: 'full' }
-  }
-
-  function inputOf(session: Session, report: SpeechReport): CustomerInput {
+  function inputOf(session: CallSession, report: SpeechReport): CustomerInput {
     const callMs = clock.now() - session.answeredAtMs
     const timeIsUp = callMs > settings().maxCallSeconds * 1000 - goodbyeReserveMs
     if (timeIsUp || wrappingUp) return { kind: 'time_up' }
@@ -342,14 +176,14 @@ export function createGatherTransport(options: {
     return { kind: 'speech', text: report.text, confidence: report.confidence }
   }
 
-  async function answerTo(session: Session, after: number, report: SpeechReport): Promise<VoiceStep[]> {
+  async function answerTo(session: CallSession, after: number, report: SpeechReport): Promise<VoiceStep[]> {
     const callId = session.record.call.id
     session.reply?.abort()
     // What she heard is known at once, so the answer can be begun; the disk works while the model does.
-    const settled = settleHeard(session, report.text)
+    const settled = sessions.settleHeard(session, report.text)
     const controller = new AbortController()
     const input = inputOf(session, report)
-    const context = contextOf(session)
+    const context = sessions.contextOf(session)
     const optedOutBefore = session.state.optedOut
     const reply = conversation.reply(session.state, input, context, controller.signal)
     session.state = reply.state
@@ -365,15 +199,19 @@ export function createGatherTransport(options: {
       onVoiceFailure: (error) => logger.warn('voice failed in a call', { callId, error }),
     })
     session.reply = spoken
-    setActivity(session, 'thinking')
+    sessions.setActivity(session, 'thinking')
     try {
       await requestsLeave()
       if (isCommitted) {
-        if (settled !== null) await changeTurn(session, settled)
-        await store.saveConversationState(callId, stateJson(session))
+        if (settled !== null) await sessions.changeTurn(session, settled)
+        await sessions.saveState(session)
       } else {
         const words = { role: 'customer', text: report.text, confidence: report.confidence } as const
-        await commitTurn(session, { ...words, heard: 'full', spokenBy: null, waterfall: null }, settled)
+        await sessions.commitTurn(
+          session,
+          { ...words, heard: 'full', spokenBy: null, waterfall: null },
+          settled,
+        )
       }
       if (session.state.optedOut && !optedOutBefore) await onOptOut(session.record)
     } catch (error) {
@@ -385,19 +223,19 @@ export function createGatherTransport(options: {
 
   return {
     async prepare(record) {
-      const session = openSession(record, [])
-      await store.saveConversationState(record.call.id, stateJson(session))
+      const session = sessions.open(record, [])
+      await sessions.saveState(session)
       await renderOpening(session)
     },
 
     async answered(callId) {
-      const session = await sessionOf(callId)
+      const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // After a restart the clip is in the cache: asking for it again costs nothing.
       if (!session.openingPiece.clip) await renderOpening(session)
       if (session.turns.length === 0) {
         session.answeredAtMs = clock.now()
-        await commitTurn(session, {
+        await sessions.commitTurn(session, {
           role: 'assistant',
           text: session.opening,
           confidence: null,
@@ -413,14 +251,14 @@ export function createGatherTransport(options: {
           atMs: clock.monotonicMs(),
           hangup: false,
         }
-        setActivity(session, 'speaking')
+        sessions.setActivity(session, 'speaking')
       }
       // Outside the listening: the «¿aló?» of whoever picks up would cut the greeting off.
       return [play(session, session.openingPiece), listen(session, 0, [])]
     },
 
     async heard(callId, after, report) {
-      const session = await sessionOf(callId)
+      const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       const given = session.answers.get(after)
       if (given) return given
@@ -433,7 +271,7 @@ export function createGatherTransport(options: {
     },
 
     async next(callId, turnIndex, part) {
-      const session = await sessionOf(callId)
+      const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // After a restart the rest of the sentence is gone: ANA listens instead of leaving the line dead.
       if (session.reply?.turnIndex !== turnIndex) return [listen(session, session.turns.length - 1, [])]
@@ -441,7 +279,7 @@ export function createGatherTransport(options: {
     },
 
     describe(callId) {
-      const session = sessions.get(callId)
+      const session = sessions.inMemory(callId)
       return session ? { activity: session.activity, phase: session.state.phase } : null
     },
 
@@ -450,8 +288,8 @@ export function createGatherTransport(options: {
     },
 
     async end(callId) {
-      const session = await sessionOf(callId)
-      sessions.delete(callId)
+      const session = await sessions.find(callId)
+      sessions.forget(callId)
       if (!session) {
         return {
           customerSpoke: false,
@@ -463,8 +301,8 @@ export function createGatherTransport(options: {
       }
       session.reply?.abort()
       const lastServed = session.served
-      const settled = settleHeard(session, null)
-      if (settled !== null) await changeTurn(session, settled)
+      const settled = sessions.settleHeard(session, null)
+      if (settled !== null) await sessions.changeTurn(session, settled)
       // Who hangs up into ANA's goodbye ended the call herself.
       const assistantEnded =
         lastServed?.hangup === true && session.turns[lastServed.turnIndex]?.heard === 'full'

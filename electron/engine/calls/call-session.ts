@@ -1,0 +1,229 @@
+/**
+ * A call as the engine holds it in memory: its conversation, its turns, and what was handed to the network
+ * last. Everything that matters is committed before it is used, so a session can be rebuilt from the database.
+ */
+import type { Turn } from '../../../shared/domain/call.ts'
+import type {
+  Conversation,
+  ConversationContext,
+  ConversationState,
+} from '../conversation/conversation-port.ts'
+import type { Clock, Publish } from '../ports.ts'
+import type { VoiceStep } from '../telephony/telephony-port.ts'
+import { type CallAddresses, callAddresses } from './call-addresses.ts'
+import type { CallRecord, CallStore, TurnChange } from './call-store.ts'
+import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
+import type { SpokenPiece, SpokenReply } from './spoken-reply.ts'
+import { parseConversation, serializeConversation } from './stored-conversation.ts'
+
+/** Silence that ends her turn. Twilio takes whole seconds only. */
+export const endSilenceSeconds = 1
+/** Who speaks, and for whom. */
+export interface SpeakerSettings {
+  assistantName: string
+  lenderName: string
+  lenderNit: string
+}
+
+/** What ANA is doing in a call right now. */
+export interface ConversationSummary {
+  activity: 'listening' | 'thinking' | 'speaking'
+  phase: string
+}
+
+/** What was last handed to the network to be spoken. */
+export interface Served {
+  turnIndex: number
+  /** Pieces of the same turn that were handed over earlier: the network came back after them. */
+  before: readonly SpokenPiece[]
+  pieces: readonly SpokenPiece[]
+  /** The last piece was played while listening: her words may have cut it off. */
+  interruptible: boolean
+  /** Monotonic time of handing over. */
+  atMs: number
+  /** The call ends after these words. */
+  hangup: boolean
+}
+
+export interface CallSession {
+  record: CallRecord
+  addresses: CallAddresses
+  answeredAtMs: number
+  opening: string
+  state: ConversationState
+  turns: Turn[]
+  /** The opening's clip when it was rendered; its words are spoken by the network otherwise. */
+  openingPiece: SpokenPiece
+  reply: SpokenReply | null
+  served: Served | null
+  activity: ConversationSummary['activity']
+  /** Answers given to the customer's words after each assistant turn, for repeated webhooks. */
+  answers: Map<number, Promise<VoiceStep[]>>
+}
+
+export interface CallSessions {
+  /** Begins a session, with the stored conversation or a new opening. */
+  open(record: CallRecord, turns: Turn[]): CallSession
+  /** The session in memory, or rebuilt from what was committed. Null for a call that is over or unknown. */
+  find(callId: string): Promise<CallSession | null>
+  inMemory(callId: string): CallSession | null
+  forget(callId: string): void
+  /** What the conversation is told of the call. */
+  contextOf(session: CallSession): ConversationContext
+  setActivity(session: CallSession, activity: ConversationSummary['activity']): void
+  saveState(session: CallSession): Promise<void>
+  /** @param earlier what became known of an earlier turn; stored together with this one */
+  commitTurn(
+    session: CallSession,
+    turn: Omit<Turn, 'index' | 'atMs'>,
+    earlier?: TurnChange | null,
+  ): Promise<void>
+  changeTurn(session: CallSession, change: TurnChange): Promise<void>
+  /**
+   * How much of ANA's last words reached her: known to the conversation at once, for the caller to store.
+   * @param answer what she said after or into them; null when the call ended instead
+   */
+  settleHeard(session: CallSession, answer: string | null): TurnChange | null
+}
+
+export function createCallSessions(options: {
+  store: CallStore
+  conversation: Pick<Conversation, 'opening'>
+  settings: () => SpeakerSettings
+  clock: Clock
+  publish: Publish
+}): CallSessions {
+  const { store, conversation, settings, clock, publish } = options
+  const sessions = new Map<string, CallSession>()
+
+  function contextOf(session: Pick<CallSession, 'record' | 'answeredAtMs' | 'turns'>): ConversationContext {
+    const { assistantName, lenderName, lenderNit } = settings()
+    return {
+      nombre: session.record.call.nombre,
+      startedAtMs: session.answeredAtMs,
+      assistantName,
+      lenderName,
+      lenderNit,
+      history: session.turns.map(({ role, text }) => ({ role, text })),
+    }
+  }
+
+  function open(record: CallRecord, turns: Turn[]): CallSession {
+    const stored = parseConversation(record.conversationState)
+    const answeredAtMs = record.call.answeredAt ?? clock.now()
+    const opening = stored ?? conversation.opening(contextOf({ record, answeredAtMs, turns }))
+    const openingText = 'opening' in opening ? opening.opening : opening.text
+    const session: CallSession = {
+      record,
+      addresses: callAddresses(record.publicBaseUrl, record.call.id),
+      answeredAtMs,
+      opening: openingText,
+      state: opening.state,
+      turns,
+      openingPiece: { text: openingText, spokenBy: 'script', clip: null, bytes: null },
+      reply: null,
+      served: null,
+      activity: 'listening',
+      answers: new Map(),
+    }
+    sessions.set(record.call.id, session)
+    return session
+  }
+
+  async function find(callId: string): Promise<CallSession | null> {
+    const known = sessions.get(callId)
+    if (known) return known
+    const record = await store.getRecord(callId)
+    if (!record || record.call.state === 'ended') return null
+    const turns = await store.turns(callId)
+    return sessions.get(callId) ?? open(record, turns)
+  }
+
+  const stateJson = (session: CallSession) =>
+    serializeConversation({ opening: session.opening, state: session.state })
+
+  function setActivity(session: CallSession, activity: ConversationSummary['activity']): void {
+    session.activity = activity
+    publish({
+      kind: 'activity_changed',
+      callId: session.record.call.id,
+      activity,
+      phase: session.state.phase,
+    })
+  }
+
+  async function commitTurn(
+    session: CallSession,
+    turn: Omit<Turn, 'index' | 'atMs'>,
+    earlier: TurnChange | null = null,
+  ): Promise<void> {
+    const callId = session.record.call.id
+    const committed: Turn = {
+      ...turn,
+      index: session.turns.length,
+      atMs: Math.max(0, Math.round(clock.now() - session.answeredAtMs)),
+    }
+    await store.appendTurn(callId, committed, stateJson(session), earlier)
+    session.turns.push(committed)
+    if (earlier !== null) announceTurn(session, earlier.index)
+    announceTurn(session, committed.index)
+  }
+
+  async function changeTurn(session: CallSession, { index, patch }: TurnChange): Promise<void> {
+    const turn = session.turns[index]
+    if (!turn) return
+    Object.assign(turn, patch)
+    await store.updateTurn(session.record.call.id, index, patch)
+    announceTurn(session, index)
+  }
+
+  function announceTurn(session: CallSession, index: number): void {
+    const turn = session.turns[index]
+    if (turn) publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn } })
+  }
+
+  function settleHeard(session: CallSession, answer: string | null): TurnChange | null {
+    const { served } = session
+    session.served = null
+    const turn = served ? session.turns[served.turnIndex] : undefined
+    if (!served || turn?.role !== 'assistant') return null
+    const change: TurnChange = { index: served.turnIndex, patch: heardOf(served, answer) }
+    Object.assign(turn, change.patch)
+    return change
+  }
+
+  function heardOf(served: Served, answer: string | null): TurnChange['patch'] {
+    const heard = served.before.map((piece) => piece.text)
+    let elapsedMs = clock.monotonicMs() - served.atMs
+    for (const [index, piece] of served.pieces.entries()) {
+      const clipBytes = piece.bytes ?? bytesOfSpeech(piece.text)
+      const cutOff = answer === null || (served.interruptible && index === served.pieces.length - 1)
+      const estimate = cutOff
+        ? estimateHeardText({
+            clipText: piece.text,
+            clipBytes,
+            elapsedMs,
+            answerText: answer ?? '',
+            endSilenceMs: answer === null ? 0 : endSilenceSeconds * 1000,
+          })
+        : { text: piece.text, complete: true }
+      if (estimate.text) heard.push(estimate.text)
+      if (!estimate.complete) return { heard: 'partial', text: heard.join(' ') }
+      elapsedMs -= clipBytes / bytesPerMs
+    }
+    return { heard: 'full' }
+  }
+
+  return {
+    open,
+    find,
+    inMemory: (callId) => sessions.get(callId) ?? null,
+    forget: (callId) => void sessions.delete(callId),
+    contextOf,
+    setActivity,
+    saveState: (session) => store.saveConversationState(session.record.call.id, stateJson(session)),
+    commitTurn,
+    changeTurn,
+    settleHeard,
+  }
+}
