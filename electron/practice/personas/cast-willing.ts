@@ -1,4 +1,5 @@
 /** Customers with whom there is something to do: interested, undecided, asking, postponing. */
+import { ownFacts } from './common-sense.ts'
 import type { Persona } from './persona.ts'
 
 const always = Number.POSITIVE_INFINITY
@@ -93,6 +94,11 @@ export const willingCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 14,
     rules: [
+      ...ownFacts({
+        age: 'tengo treinta y nueve años',
+        income: 'me pagan tres millones ochocientos',
+        deductions: 'sí, dos créditos, como seiscientos mil al mes',
+      }),
       {
         on: ['ask_permission', 'offer'],
         say: ['sí, dígame, ¿y cuánto me prestarían a mí?', 'a ver, cuénteme cómo es'],
@@ -167,6 +173,11 @@ export const willingCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 13,
     rules: [
+      ...ownFacts({
+        age: 'setenta y un años, señorita',
+        income: 'la mesada son dos millones cien',
+        deductions: 'no, a mí no me descuentan nada más',
+      }),
       {
         on: ['ask_identity'],
         say: ['¿cómo dijo? hable más duro que no le oigo', '¿ah? ¿con quién quiere hablar?'],
@@ -218,6 +229,11 @@ export const willingCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 12,
     rules: [
+      ...ownFacts({
+        age: 'cuarenta y cuatro años',
+        income: 'dos millones seiscientos',
+        deductions: 'embargos no, solo la mora del celular',
+      }),
       {
         on: ['ask_permission', 'offer'],
         say: ['es que estoy reportado en Datacrédito', 'a mí nadie me presta por el reporte'],
@@ -320,6 +336,11 @@ export const willingCast: readonly Persona[] = [
     patienceTurns: 11,
     insists: ['yo lo hablo con mi señora y le aviso', 'eso lo decidimos los dos en la casa'],
     rules: [
+      ...ownFacts({
+        age: 'cincuenta y ocho años',
+        income: 'como tres millones de pensión',
+        deductions: 'un crédito pequeño, ya casi lo termino',
+      }),
       { on: ['ask_identity'], say: ['sí, con él'] },
       { on: ['ask_permission'], say: ['bueno, cuénteme a ver'] },
       {
@@ -354,6 +375,11 @@ export const willingCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 11,
     rules: [
+      ...ownFacts({
+        age: 'cincuenta y dos años',
+        income: 'cuatro millones y medio',
+        deductions: 'sí, me descuentan como ochocientos mil',
+      }),
       {
         on: ['ask_permission', 'offer'],
         say: ['no, es que yo ya tengo libranza con el Banco Popular', 'ya tengo crédito con otro banco'],
@@ -435,6 +461,7 @@ export const willingCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 12,
     rules: [
+      ...ownFacts({ age: 'treinta y seis años', income: 'dos millones novecientos', deductions: 'no, nada' }),
       { on: ['ask_identity'], say: ['sí, ¿usted es un robot?', '¿estoy hablando con una máquina?'] },
       {
         on: ['answer_robot', 'disclosure'],

@@ -4,7 +4,24 @@ import type { Rule } from './persona.ts'
 /** Unlimited in number; the brain's patience ends what these would let run on. */
 const always = Number.POSITIVE_INFINITY
 
+/**
+ * What somebody knows of herself, told when she is asked for just that. Goes before a persona's other rules:
+ * who is asked her age does not tell where she works.
+ */
+export function ownFacts(facts: { age: string; income: string; deductions: string }): readonly Rule[] {
+  return [
+    { on: ['ask_eligibility'], hearing: /cuantos anos|que edad|su edad/, times: 2, say: [facts.age] },
+    { on: ['ask_needs'], hearing: /\b(ingres|gana\b|sueldo|mesada)/, times: 2, say: [facts.income] },
+    { on: ['ask_needs'], hearing: /le descuentan|embarg/, times: 2, say: [facts.deductions] },
+  ]
+}
+
 export const commonRules: readonly Rule[] = [
+  ...ownFacts({
+    age: 'cuarenta y ocho años',
+    income: 'gano como tres millones',
+    deductions: 'no señora, no tengo más créditos',
+  }),
   {
     on: ['goodbye', 'confirm_opt_out'],
     times: always,
@@ -39,7 +56,7 @@ export const commonRules: readonly Rule[] = [
     say: [
       'no sé, unos diez millones',
       'como quince millones, para arreglar la casa',
-      'gano como tres millones',
+      'por ahí doce millones',
     ],
   },
   {
