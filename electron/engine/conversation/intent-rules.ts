@@ -26,6 +26,8 @@ export const rules: Record<Ruled, RegExp[]> = {
     /\b(?:su|tu) llamada es (?:muy )?importante\b|\bfuera de(?:l)? (?:nuestro )?horario\b|\bhorario de atencion\b/u,
     /\b(?:te|se ha|se) comunic(?:aste|ado|o) con\b|\bfiltr(?:o|ado) de llamadas\b|\bmotivo de (?:tu|su|la) llamada\b|\bcual es el motivo\b.*\b(?:mensaje|persona)\b/u,
     /\bmarque (?:el )?(?:numeral|uno|cero|la extension)\b|\b(?:verifique|marque) e intente\b|\bintente (?:de nuevo )?mas tarde\b/u,
+    // The tail of a greeting that ANA's own first words covered.
+    /^(?:(?:su|tu|el) )?(?:mensaje )?(?:despues )?(?:del|el|de la|la) (?:tono|senal|bip)$|\b(?:y )?al terminar (?:marque|cuelgue)\b/u,
     /\b(?:te|le) devuelvo la llamada\b.*\b(?:mensaje|tono)\b|\ben este momento no puedo (?:atenderte|contestarte)\b|\btendra costo a partir\b/u,
   ],
   wrong_number: [

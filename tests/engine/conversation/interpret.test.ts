@@ -30,6 +30,13 @@ const recognised = (text: string) =>
 const withoutAccents = (text: string) => text.normalize('NFD').replace(/\p{M}/gu, '')
 
 describe('what customers say', () => {
+  it.each(['del tono', 'mensaje después del tono', 'después de la señal', 'y al terminar marque numeral'])(
+    'is a recording when only the end of one is heard: %s',
+    (text) => {
+      expect(acts(text).main).toBe('voicemail')
+    },
+  )
+
   describe.each([
     ['as written', (text: string) => text],
     ['as recognised', recognised],
