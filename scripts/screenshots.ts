@@ -49,11 +49,18 @@ async function ask(ana: ServedAna, path: string, init: RequestInit = {}): Promis
   return answer.json()
 }
 
-/** Loads the people and waits until somebody is ready for a human, so that no page is empty. */
-async function makeCalls(ana: ServedAna): Promise<void> {
+/** The live board is shown this long after the campaign began: several conversations are under way then. */
+const liveAfterMs = 45_000
+
+/** Loads the people; ANA begins to call them. */
+async function startCalls(ana: ServedAna): Promise<void> {
   const form = new FormData()
   form.set('file', new Blob([contactList], { type: 'text/csv' }), 'contactos-de-muestra.csv')
   await ask(ana, '/sendNumbers', { method: 'POST', body: form })
+}
+
+/** Waits until somebody is ready for a human, so that no page is empty. */
+async function waitForFollowUp(ana: ServedAna): Promise<void> {
   const deadline = performance.now() + longestWaitMs
   while (performance.now() < deadline) {
     const ready = JSON.stringify(await ask(ana, '/analysis/ready_for_human'))
@@ -62,8 +69,9 @@ async function makeCalls(ana: ServedAna): Promise<void> {
   }
 }
 
-async function take(browser: Browser, ana: ServedAna): Promise<void> {
+async function take(browser: Browser, ana: ServedAna, chosen: typeof pictures): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
+    if (!chosen.some(([, , colours]) => colours === colorScheme)) continue
     const context = await browser.newContext({
       viewport: { width: 1360, height: 850 },
       locale: 'es-CO',
@@ -74,7 +82,7 @@ async function take(browser: Browser, ana: ServedAna): Promise<void> {
     const page = await context.newPage()
     await page.goto(ana.signInUrl)
     await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)
-    for (const [name, route, colours] of pictures) {
+    for (const [name, route, colours] of chosen) {
       if (colours !== colorScheme) continue
       await page.evaluate((hash) => {
         window.location.hash = hash
@@ -95,8 +103,19 @@ const dataFolder = mkdtempSync(join(tmpdir(), 'ana-screenshots-'))
 const ana = await serveAna({ dataFolder, env: { ANA_TEST_NOW: '2026-03-04T15:00:00Z' } })
 const browser = await chromium.launch(await chromiumLaunchOptions())
 try {
-  await makeCalls(ana)
-  await take(browser, ana)
+  await startCalls(ana)
+  await wait(liveAfterMs)
+  await take(
+    browser,
+    ana,
+    pictures.filter(([, page]) => page === 'live'),
+  )
+  await waitForFollowUp(ana)
+  await take(
+    browser,
+    ana,
+    pictures.filter(([, page]) => page !== 'live'),
+  )
 } finally {
   await browser.close()
   await ana.stop()

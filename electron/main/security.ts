@@ -91,9 +91,9 @@ export function denyPermissions(session: Session): void {
   session.setDevicePermissionHandler(() => false)
 }
 
-/** Whether a link may be opened in the operator's browser. */
+/** Whether the system may open a link: a page in the operator's browser, a number in her telephone program. */
 export function isExternalLink(url: string): boolean {
-  return URL.canParse(url) && new URL(url).protocol === 'https:'
+  return URL.canParse(url) && ['https:', 'tel:'].includes(new URL(url).protocol)
 }
 
 function confine(contents: WebContents): void {
@@ -101,7 +101,11 @@ function confine(contents: WebContents): void {
     if (URL.canParse(url) && url.startsWith(`${rendererOrigin}/`)) return
     event.preventDefault()
   }
-  contents.on('will-navigate', (event) => stayHome(event, event.url))
+  contents.on('will-navigate', (event) => {
+    stayHome(event, event.url)
+    // A number on a page is a plain link: it must reach the operator's telephone program.
+    if (URL.canParse(event.url) && new URL(event.url).protocol === 'tel:') void shell.openExternal(event.url)
+  })
   contents.on('will-frame-navigate', (event) => stayHome(event, event.url))
   contents.on('will-redirect', (event) => stayHome(event, event.url))
   contents.on('will-attach-webview', (event) => event.preventDefault())

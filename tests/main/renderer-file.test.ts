@@ -31,6 +31,7 @@ describe('renderer files', () => {
 describe('what a page may do', () => {
   it('opens https links in the browser and nothing else', () => {
     expect(isExternalLink('https://ollama.com/download')).toBe(true)
+    expect(isExternalLink('tel:+573001234567')).toBe(true)
     for (const url of [
       'http://example.com',
       'file:///etc/passwd',
