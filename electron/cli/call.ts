@@ -80,7 +80,7 @@ async function runIn(
     practice: options.practice,
     dataDir,
     version: readVersion(),
-    variables: withoutPorts(context.variables),
+    variables: runVariables(context.variables, options.practice),
     operatorPort: 0,
     publicPort: 0,
     ...(options.speed === undefined ? {} : { speed: options.speed }),
@@ -112,9 +112,18 @@ async function runIn(
   }
 }
 
+/** Calls at once on the practice line, where nobody pays for them and the operator waits for the end. */
+const practiceCallsAtOnce = '15'
+
 /** A run of its own must not meet the ports of an ANA that is already serving. */
-function withoutPorts(variables: Variables): Variables {
-  return { ...variables, ANA_OPERATOR_PORT: '', ANA_PUBLIC_PORT: '' }
+function runVariables(variables: Variables, practice: boolean): Variables {
+  const asked = variables.ANA_MAX_CONCURRENT_CALLS
+  return {
+    ...variables,
+    ...(practice ? { ANA_MAX_CONCURRENT_CALLS: asked || practiceCallsAtOnce } : {}),
+    ANA_OPERATOR_PORT: '',
+    ANA_PUBLIC_PORT: '',
+  }
 }
 
 async function demandConfiguration(settings: {
