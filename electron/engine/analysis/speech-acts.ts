@@ -41,6 +41,10 @@ const sendNow =
 const sendLater =
   '(?:mandar|enviar|pasar|subir|llevar|alistar|conseguir|sacar|escanear|adjuntar|entregar|reunir|recoger|hacer llegar|compartir|pedir|tomar(?:le)?|llenar|diligenciar|buscar|descargar)(?:le|les|lo|la|los|las|selo|sela|selos|selas|te|telo|tela)?'
 
+/** Of a credit check: a commitment. Of the recording of the call: nothing but courtesy. */
+const permissions = phrase(
+  '(?:si_ )?(?:los |les |le |te |la |lo )?(?:autorizo|doy (?:el |la |mi )?(?:permiso|autorizacion|consentimiento|aval)|tienen? mi (?:permiso|autorizacion))',
+)
 const commitments: readonly RegExp[] = [
   phrase(
     `(?:${sendNow}|(?:voy|vamos|puedo|podemos|quedo de|paso) a ?${sendLater}|puedo ${sendLater}|voy ${sendLater}) ~5 ${documents}`,
@@ -62,9 +66,6 @@ const commitments: readonly RegExp[] = [
   ),
   phrase(
     `(?:a|para|por) (?:donde|que_? (?:correo|numero|whatsapp|direccion|parte)|cual (?:correo|numero|whatsapp)) ~4 (?:mando|envio|llevo|hago llegar|subo|adjunto|mandamos|enviar\\S*|mandar\\S*|llevar\\S*)`,
-  ),
-  phrase(
-    '(?:si_ )?(?:los |les |le |te |la |lo )?(?:autorizo|doy (?:el |la |mi )?(?:permiso|autorizacion|consentimiento|aval)|tienen? mi (?:permiso|autorizacion))',
   ),
   phrase(
     '(?:si_ )?(?:consult(?:e|en|a|eme|enme|ame|elo)|puede(?:n)? consultar(?:me)?|revis(?:e|en|a) ~2 centrales|mir(?:e|en) ~2 centrales)(?! ~3 (?:con|a) (?:mi|su|otr))',
@@ -113,6 +114,7 @@ const asksAdviser = phrase(
 const asksAuthorisation = phrase(
   '(?:autoriz\\S*|permit\\S*|permiso|da su autorizacion|consiente|acuerdo) ~6 (?:consult\\S*|central\\S*|estudi\\S*|datacredito|revis\\S*|historial|buro\\S*)|consult(?:ar|emos|o|amos) ~4 central\\S*',
 )
+const asksToRecord = phrase('grabacion|graba(?:da|mos|r)?|se graba|grabando')
 const asksDocuments = phrase(
   '(?:puede|podria|pueden|me|nos|le puede|te puedo|puedes) ~3 (?:enviar\\S*|mandar\\S*|envi[ae]|mand[ae]|compart\\S*|tener|alistar|traer|subir|llevar) ~6 (?:desprendible\\S*|cedula|documentos|papeles|certificado|foto)',
 )
@@ -384,7 +386,9 @@ function actsOf(utterance: Utterance, previous: Utterance | undefined): Act[] {
   const reply = replyOf(utterance)
   const asked = (pattern: RegExp) => previous !== undefined && has(previous, pattern)
 
-  add('commit', findUnless(utterance, [...commitments, settledSteps], true))
+  const meansRecording = asked(asksToRecord) && !asked(asksAuthorisation)
+  const binding = [...commitments, settledSteps, ...(meansRecording ? [] : [permissions])]
+  add('commit', findUnless(utterance, binding, true))
   if (reply === 'yes' && asked(asksAuthorisation)) add('commit', whole(utterance))
   if (reply === 'yes' && (asked(asksDocuments) || asked(offersStart))) add('commit', whole(utterance))
   add('requirements', findUnless(utterance, [requirements], false))

@@ -27,6 +27,23 @@ function judge(lines: string[], given: { endedBy?: string; name?: string } = {})
 const greeting = ['Buenos días, ¿doña Rosa Elena? Soy Ana, asistente virtual.', 'sí con ella']
 const offer = 'Tenemos libranza para empleados públicos y pensionados.'
 
+describe('consent to the recording', () => {
+  const consent = '¿Está de acuerdo con seguir y con la grabación?'
+
+  it.each(['sí señora autorizo', 'sí les autorizo', 'tienen mi permiso'])(
+    'commits to nothing: «%s»',
+    (text) => {
+      const findings = judge([...greeting, consent, text, offer, 'envíeme eso por whatsapp y yo lo miro'])
+      expect(findings).toMatchObject({ interest: 'low', action: 'send_info', needsHuman: false })
+    },
+  )
+
+  it('is another thing than consent to a credit check', () => {
+    const ask = '¿Nos autoriza la consulta en centrales de riesgo para el estudio?'
+    expect(judge([...greeting, ask, 'sí señora autorizo'])).toMatchObject({ interest: 'high' })
+  })
+})
+
 describe('interest by the final state', () => {
   it.each([
     ['documents on the way', ['ya mismo le mando la cédula y los desprendibles'], 'high', 'close_deal'],
