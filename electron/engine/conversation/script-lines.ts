@@ -84,6 +84,10 @@ export const wordings: Record<LineName, readonly Wording[]> = {
   company: [
     (context) =>
       `La empresa es ${company(context)}. Nunca pedimos dinero por adelantado, y usted puede verificar los datos por escrito antes de decidir.`,
+    (context) =>
+      context.lenderNit === ''
+        ? `Somos ${company(context)}. El NIT no lo tengo aquí a la mano: se lo damos por escrito, y mientras tanto no tiene que decidir nada.`
+        : `Somos ${company(context)}. Búsquenos con ese NIT en el registro mercantil antes de decidir; nunca pedimos dinero por adelantado.`,
   ],
   no_recording: [
     () =>
