@@ -135,6 +135,8 @@ export function warmUpPhrases(clock: Pick<Clock, 'schedule'>): void {
 /** Where a compiled phrase stands in an utterance. */
 export function find(utterance: Utterance, pattern: RegExp): Span[] {
   const spans: Span[] = []
+  // `matchAll` would begin where an earlier `test` of the same pattern, on other words, has stopped.
+  pattern.lastIndex = 0
   for (const match of utterance.text.matchAll(pattern)) {
     const start = countSpaces(utterance.text, match.index) - 1
     spans.push({

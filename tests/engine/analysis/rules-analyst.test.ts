@@ -305,6 +305,18 @@ describe('on the labelled transcripts', () => {
     expect(result.evidence.hit).toBeGreaterThanOrEqual(0.9)
   })
 
+  it('judges a conversation alike whatever was judged before it', () => {
+    const items = z.array(transcriptSchema).parse(fixture('visible'))
+    for (const item of items.slice(0, 12)) {
+      const alone = judgeByRules(item)
+      expect(judgeByRules(item)).toEqual(alone)
+      for (const other of items.slice(-4)) {
+        judgeByRules(other)
+        expect(judgeByRules(item)).toEqual(alone)
+      }
+    }
+  })
+
   it('writes for the operator, in every case', () => {
     for (const item of z.array(transcriptSchema).parse(fixture('own'))) {
       const findings = judgeByRules(item).findings
