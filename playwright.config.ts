@@ -13,7 +13,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 1,
   reporter: 'list',
-  use: { locale: 'es-CO', timezoneId: 'America/Bogota', trace: 'retain-on-failure' },
+  // No trace: recording every frame cost more than all the tests on a computer without a graphics card.
+  use: { locale: 'es-CO', timezoneId: 'America/Bogota', screenshot: 'only-on-failure' },
   projects: [
     { name: 'browser', testDir: 'tests/e2e' },
     { name: 'desktop', testDir: 'tests/desktop' },
