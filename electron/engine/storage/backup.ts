@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
-import type BetterSqlite3 from 'better-sqlite3'
+import BetterSqlite3 from 'better-sqlite3'
 
 /** Kept of each kind: a week of daily copies, and the copies made before the last migrations. */
 const keptDaily = 7
@@ -11,13 +11,14 @@ const keptBeforeMigrations = 5
 const pagesPerStep = 64
 
 /**
- * Copies `native` into `file`, which appears only when it is complete. Writing goes on meanwhile.
- * @param open opens a SQLite file: the copy leaves WAL mode, so that one file is all there is of it.
+ * Copies `native` into `file`, which appears only when it is complete. Writing goes on meanwhile. The copy
+ * leaves WAL mode, so that one file is all there is of it.
+ * @param nativeBinding another better-sqlite3 binary than the installed one
  */
 export async function backupSqlite(
   native: BetterSqlite3.Database,
   file: string,
-  open: (file: string) => BetterSqlite3.Database,
+  nativeBinding?: string | undefined,
 ): Promise<void> {
   await mkdir(dirname(file), { recursive: true })
   const unfinished = `${file}.part`
@@ -25,7 +26,7 @@ export async function backupSqlite(
   try {
     await native.backup(unfinished, { progress: () => pagesPerStep })
     await chmod(unfinished, 0o600)
-    const copy = open(unfinished)
+    const copy = new BetterSqlite3(unfinished, nativeBinding ? { nativeBinding } : {})
     try {
       copy.pragma('journal_mode = delete')
     } finally {

@@ -4,20 +4,28 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import BetterSqlite3 from 'better-sqlite3'
-import { Kysely, PostgresDialect } from 'kysely'
+import { Kysely, PostgresDialect, sql } from 'kysely'
 import pg from 'pg'
 import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
-import { backupSqlite, migrationBackupName, pruneBackups } from './backup.ts'
+import { migrationBackupName, pruneBackups } from './backup.ts'
 import type { DialectName } from './dialect.ts'
 import { migrate, readVersion, refuseNewer } from './migrate.ts'
 import type { Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
-import { busyTimeoutMs, createSqliteDialect } from './sqlite-dialect.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+import { createSqliteDialect } from './sqlite-dialect.ts'
+import { openLocalSqlite } from './sqlite-local.ts'
+import { openSqliteThread } from './sqlite-thread.ts'
 
 export interface Database {
   readonly db: Kysely<Schema>
+  /**
+   * For reads by key, outside transactions: answered at once on the engine's own thread, also while somebody's
+   * commit waits for the disk. Sees everything that was committed. Long reads belong to `db`: here they
+   * would hold up every call.
+   */
+  readonly lookup: Kysely<Schema>
   readonly dialect: DialectName
   /** Writes a complete, consistent copy into `file` while work goes on. SQLite only. */
   backup(file: string): Promise<void>
@@ -41,6 +49,11 @@ export interface SqliteOptions extends Common {
   file: string
   /** Where copies before migrations go; by default `backups` beside the file. */
   backupsDirectory?: string
+  /**
+   * Where `sqlite-worker` is: statements then run in a thread of their own. Without it they run on this
+   * one, as those of a database in memory always do.
+   */
+  workerUrl?: URL | undefined
   /** Another better-sqlite3 binary than the installed one; by default `ANA_SQLITE_BINDING` or none. */
   nativeBinding?: string | undefined
 }
@@ -60,30 +73,37 @@ const typeParsers: pg.CustomTypesConfig = {
     id === int8 || id === numeric ? Number : pg.types.getTypeParser(id, format),
 }
 
-function openFile(file: string, nativeBinding: string | undefined): BetterSqlite3.Database {
-  return new BetterSqlite3(file, { timeout: busyTimeoutMs, ...(nativeBinding ? { nativeBinding } : {}) })
-}
-
 async function openSqlite(options: SqliteOptions): Promise<Database> {
   const { file, clock, logger, migrations } = options
-  const nativeBinding = options.nativeBinding ?? process.env.ANA_SQLITE_BINDING
+  const source = { file, nativeBinding: options.nativeBinding ?? process.env.ANA_SQLITE_BINDING }
   const inMemory = file === ':memory:'
   if (!inMemory) {
     mkdirSync(dirname(file), { recursive: true })
     // Contacts are personal data: the file is its owner's alone, and SQLite gives its logs the same mode.
     closeSync(openSync(file, 'a', 0o600))
   }
-  const native = openFile(file, nativeBinding)
-  const db = new Kysely<Schema>({ dialect: createSqliteDialect(native) })
-  const backup = (target: string) => backupSqlite(native, target, (copy) => openFile(copy, nativeBinding))
+  const workerUrl = inMemory ? null : (options.workerUrl ?? null)
+  let connection: SqliteConnection
+  try {
+    connection =
+      workerUrl === null ? openLocalSqlite(source) : openSqliteThread(source, { workerUrl, logger })
+  } catch (error) {
+    throw asStorageError(error)
+  }
+  const db = new Kysely<Schema>({ dialect: createSqliteDialect(connection) })
+  let near: { connection: SqliteConnection; db: Kysely<Schema> } | null = null
+  const close = async () => {
+    await near?.db.destroy()
+    await near?.connection.close()
+    await db.destroy()
+    // The writer goes last: it leaves one file behind, without its log.
+    await connection.close()
+  }
 
   try {
-    // Before any pragma: a newer database must be left exactly as it is.
+    // Before the file is changed: a newer database must be left exactly as it is.
     refuseNewer(await readVersion(db, 'sqlite'), migrations)
-    native.pragma('journal_mode = wal')
-    native.pragma('synchronous = full')
-    native.pragma('foreign_keys = on')
-    native.pragma('secure_delete = on')
+    await sql`pragma journal_mode = wal`.execute(db)
     const backupsDirectory = options.backupsDirectory ?? join(dirname(file), 'backups')
     await migrate({
       db,
@@ -93,21 +113,26 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
       ...(migrations ? { list: migrations } : {}),
       beforeEach: async (fromVersion) => {
         if (inMemory) return
-        await backup(join(backupsDirectory, migrationBackupName(fromVersion, clock.now())))
+        await connection.backup(join(backupsDirectory, migrationBackupName(fromVersion, clock.now())))
         await pruneBackups(backupsDirectory)
       },
     })
+    if (workerUrl !== null) {
+      const reader = openLocalSqlite(source, { readonly: true })
+      near = { connection: reader, db: new Kysely<Schema>({ dialect: createSqliteDialect(reader) }) }
+    }
   } catch (error) {
-    await db.destroy()
+    await close()
     throw asStorageError(error)
   }
 
   return {
     db,
+    lookup: near?.db ?? db,
     dialect: 'sqlite',
-    backup,
-    scrub: async () => void native.pragma('wal_checkpoint(truncate)'),
-    close: () => db.destroy(),
+    backup: (target) => connection.backup(target),
+    scrub: async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
+    close,
   }
 }
 
@@ -125,6 +150,7 @@ async function openPostgres(options: PostgresOptions): Promise<Database> {
   }
   return {
     db,
+    lookup: db,
     dialect: 'postgres',
     backup: async () => {
       throw new AnaError('storage.backup_unsupported', 'a PostgreSQL database is backed up with pg_dump', {
