@@ -57,6 +57,7 @@ const engine = await createEngine({
     assignPersona: () => {},
   },
   importWorkerUrl: new URL('../electron/engine/contacts/import-worker.ts', import.meta.url),
+  sqliteWorkerUrl: new URL('../electron/engine/storage/sqlite-worker.ts', import.meta.url),
   rendererFolder: null,
   operatorPort: 0,
   publicPort: 0,

@@ -61,6 +61,8 @@ export interface EngineOptions {
   /** Given on the practice line only. */
   practice: PracticeDoor | null
   importWorkerUrl: URL
+  /** The thread that writes to SQLite. Null keeps it on the engine's own: for simulated time, which must know of every wait. */
+  sqliteWorkerUrl: URL | null
   /** Built pages to serve to a browser; null serves none. */
   rendererFolder: string | null
   /** 0 asks for any free port. */
@@ -117,7 +119,17 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     ...(options.logOutput ? { output: options.logOutput } : {}),
   })
   const environment = readEnvironment(variables, { practice: practice !== null })
-  const database = await openDatabase(databaseTarget(environment.options.databaseUrl, folder, clock, logger))
+  const database = await openDatabase(
+    environment.options.databaseUrl === undefined
+      ? {
+          file: folder.databaseFile,
+          backupsDirectory: folder.backups,
+          workerUrl: options.sqliteWorkerUrl ?? undefined,
+          clock,
+          logger,
+        }
+      : { url: environment.options.databaseUrl, clock, logger },
+  )
 
   const settings = await createSettings({
     environment: variables,
@@ -438,17 +450,6 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await logger.flush()
     },
   }
-}
-
-function databaseTarget(
-  url: string | undefined,
-  folder: DataFolder,
-  clock: Clock,
-  logger: ReturnType<typeof createLogger>,
-): Parameters<typeof openDatabase>[0] {
-  return url === undefined
-    ? { file: folder.databaseFile, backupsDirectory: folder.backups, clock, logger }
-    : { url, clock, logger }
 }
 
 /** A port that was asked for must be had; the customary one gives way to any free one. */

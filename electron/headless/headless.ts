@@ -11,7 +11,7 @@ import { readEnvironment, type Variables } from '../engine/settings/environment.
 import type { PracticeHost } from '../practice/practice-host.ts'
 import { startPractice } from '../practice/practice-start.ts'
 import { dataFolderOf } from './data-root.ts'
-import { importWorkerUrl, rendererFolder } from './program-files.ts'
+import { importWorkerUrl, rendererFolder, sqliteWorkerUrl } from './program-files.ts'
 
 export interface HeadlessOptions {
   practice: boolean
@@ -120,6 +120,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
         clock,
         host,
         importWorkerUrl,
+        sqliteWorkerUrl,
         rendererFolder,
         ...(operatorPort === undefined ? {} : { operatorPort }),
         ...(options.publicPort === undefined ? {} : { publicPort: options.publicPort }),

@@ -9,10 +9,14 @@ const bundle =
   basename(import.meta.dirname) === 'chunks' ? join(import.meta.dirname, '..') : import.meta.dirname
 const root = join(isSource ? import.meta.dirname : bundle, '../..')
 
+const worker = (folder: string, name: string): URL =>
+  pathToFileURL(isSource ? join(root, 'electron/engine', folder, `${name}.ts`) : join(bundle, `${name}.js`))
+
 /** The worker that reads spreadsheets. */
-export const importWorkerUrl: URL = pathToFileURL(
-  isSource ? join(root, 'electron/engine/contacts/import-worker.ts') : join(bundle, 'import-worker.js'),
-)
+export const importWorkerUrl: URL = worker('contacts', 'import-worker')
+
+/** The worker that writes to the database. */
+export const sqliteWorkerUrl: URL = worker('storage', 'sqlite-worker')
 
 /** The built interface; absent from a source tree that was never built. */
 export const rendererFolder: string = join(root, 'out/renderer')

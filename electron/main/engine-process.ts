@@ -40,6 +40,7 @@ async function start(order: EngineStart): Promise<Running> {
     host: engineLine.host,
     secrets: engineLine.secrets,
     importWorkerUrl: new URL('./import-worker.js', import.meta.url),
+    sqliteWorkerUrl: new URL('./sqlite-worker.js', import.meta.url),
     rendererFolder: null,
   })
   send({ kind: 'ready' })

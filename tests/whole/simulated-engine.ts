@@ -44,6 +44,7 @@ export async function startSimulatedAna(variables: Record<string, string> = {}):
     host: { kind: 'headless', pickSpreadsheet: async () => null, switchMode: async () => {} },
     practice: practice.door,
     importWorkerUrl,
+    sqliteWorkerUrl: null,
     rendererFolder: null,
     operatorPort: 0,
     publicPort: 0,
