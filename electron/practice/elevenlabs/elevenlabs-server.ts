@@ -203,7 +203,8 @@ export async function startElevenLabsServer(options: {
     speaking += 1
     try {
       charactersUsed += text.length
-      await send(exchange, await voice.speak(text), record, askedMs, fault === false ? null : fault.cutAfter)
+      const { audio } = await voice.speak(text)
+      await send(exchange, audio, record, askedMs, fault === false ? null : fault.cutAfter)
     } finally {
       speaking -= 1
     }

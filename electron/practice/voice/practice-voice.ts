@@ -1,19 +1,21 @@
 /**
- * The practice line's voice: audible Spanish where eSpeak-NG is installed and wanted, else murmur. Either
+ * The practice line's voices: audible Spanish where eSpeak-NG is installed and wanted, else murmur. Either
  * way the audio is µ-law, 8 kHz, mono, and every word is hidden in it (see word-watermark).
  */
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { Worker } from 'node:worker_threads'
 import type { SpeakRequest, WorkerMessage } from './espeak-worker.ts'
-import { murmur } from './murmur.ts'
+import { murmurSpeech } from './murmur.ts'
+import type { SpeakOptions, SpokenAudio } from './spoken-audio.ts'
 
 export type VoiceKind = 'audible' | 'murmur'
 
 export interface PracticeVoice {
   /** What it turned out to be, once it has spoken; `audible` is only granted when eSpeak-NG loads. */
   kind(): VoiceKind
-  speak(text: string): Promise<Uint8Array>
+  /** The text's sound and when each word of it is said. Murmur is the same every time. */
+  speak(text: string, options?: SpeakOptions): Promise<SpokenAudio>
   close(): Promise<void>
 }
 
@@ -28,8 +30,14 @@ function workerFile(): URL | null {
 
 const murmuring: PracticeVoice = {
   kind: () => 'murmur',
-  speak: async (text) => murmur(text),
+  speak: async (text, options) => murmurSpeech(text, options),
   close: async () => {},
+}
+
+interface Waiting {
+  text: string
+  options: SpeakOptions
+  resolve(spoken: SpokenAudio): void
 }
 
 /**
@@ -41,13 +49,13 @@ export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVo
   if (!file) return murmuring
   const worker = new Worker(file)
   worker.unref()
-  const waiting = new Map<number, { text: string; resolve: (audio: Uint8Array) => void }>()
+  const waiting = new Map<number, Waiting>()
   let alive = true
   let nextId = 0
 
   const giveUp = () => {
     alive = false
-    for (const { text, resolve } of waiting.values()) resolve(murmur(text))
+    for (const { text, options, resolve } of waiting.values()) resolve(murmurSpeech(text, options))
     waiting.clear()
   }
   let isAudible = false
@@ -65,7 +73,9 @@ export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVo
         case 'failed': {
           const request = waiting.get(message.id)
           waiting.delete(message.id)
-          request?.resolve(message.kind === 'spoken' ? message.audio : murmur(request.text))
+          request?.resolve(
+            message.kind === 'spoken' ? message.spoken : murmurSpeech(request.text, request.options),
+          )
         }
       }
     })
@@ -82,12 +92,12 @@ export async function createPracticeVoice(wanted: VoiceKind): Promise<PracticeVo
   })
   return {
     kind: () => (alive && isAudible ? 'audible' : 'murmur'),
-    async speak(text) {
-      if (!(await available) || !alive) return murmur(text)
-      return new Promise<Uint8Array>((resolve) => {
+    async speak(text, options = {}) {
+      if (!(await available) || !alive) return murmurSpeech(text, options)
+      return new Promise<SpokenAudio>((resolve) => {
         nextId += 1
-        waiting.set(nextId, { text, resolve })
-        worker.postMessage({ id: nextId, text } satisfies SpeakRequest)
+        waiting.set(nextId, { text, options, resolve })
+        worker.postMessage({ id: nextId, text, options } satisfies SpeakRequest)
       })
     },
     async close() {

@@ -1,7 +1,7 @@
+import { crc32 } from 'node:zlib'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { murmur } from '../../../electron/practice/voice/murmur.ts'
-import { createPracticeVoice } from '../../../electron/practice/voice/practice-voice.ts'
+import { murmur, murmurSpeech } from '../../../electron/practice/voice/murmur.ts'
 import { createWordFinder, findWords, wordsOf } from '../../../electron/practice/voice/word-watermark.ts'
 
 const spanish = fc
@@ -82,19 +82,55 @@ describe('words hidden in the sound', () => {
     expect(found(new Uint8Array(16_000).fill(0xff))).toEqual([])
   })
 
-  it('makes longer texts longer, at the pace of speech', () => {
-    const seconds = murmur('Buenos días, ¿hablo con doña Carmen Rosa Jiménez?').length / 8000
-    expect(seconds).toBeGreaterThan(2)
-    expect(seconds).toBeLessThan(5)
+  it('tells from its beginning how long a word lasts and how clearly it is said', () => {
+    fc.assert(
+      fc.property(spanish, fc.option(fc.double({ min: 0, max: 1, noNaN: true })), (text, confidence) => {
+        const { audio, words } = murmurSpeech(text, { confidence })
+        const heard = findWords(audio)
+        expect(
+          heard.map(({ startSample, durationSamples }) => [startSample, startSample + durationSamples]),
+        ).toEqual(words.map(({ startSample, endSample }) => [startSample, endSample]))
+        for (const word of heard) {
+          expect(word.endSample).toBeLessThan(word.startSample + word.durationSamples)
+          if (confidence === null) expect(word.confidence).toBeNull()
+          else expect(word.confidence).toBeCloseTo(confidence, 2)
+        }
+      }),
+    )
   })
 
-  it('hides the words in an audible voice as well, and closes its thread', async () => {
-    const voice = await createPracticeVoice('audible')
-    const text = 'Buenos días, ¿hablo con don Rubén? Son $1.200.000 , a 36 meses — con el 1,5 %.'
-    const audio = await voice.speak(text)
-    expect(found(audio)).toEqual(wordsOf(text))
-    expect(voice.kind()).toBe('audible')
-    await voice.close()
-    expect(found(await voice.speak('hasta luego'))).toEqual(['hasta', 'luego'])
+  it('keeps the other words when samples are lost on the way', () => {
+    const losing = fc.array(fc.tuple(fc.nat({ max: 60_000 }), fc.constantFrom(1, 80, 160, 480)), {
+      maxLength: 4,
+    })
+    fc.assert(
+      fc.property(spanish, losing, (text, losses) => {
+        const { audio, words } = murmurSpeech(text)
+        const lost = new Uint8Array(audio.length)
+        for (const [at, length] of losses) lost.fill(1, at, at + length)
+        const whole = findWords(audio).filter(
+          ({ startSample, endSample }) => !lost.subarray(startSample, endSample).includes(1),
+        )
+        expect(found(audio.filter((_, i) => lost[i] === 0))).toEqual(whole.map(({ word }) => word))
+        expect(whole.length).toBeLessThanOrEqual(words.length)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('finds words in clips that were kept from before records told their length', () => {
+    const word = Buffer.from('señora')
+    const record = Buffer.alloc(4 + 2 + word.length + 4)
+    record.writeUInt32BE(0xb5e26cd9, 0)
+    record.writeUInt16BE(word.length, 4)
+    word.copy(record, 6)
+    record.writeUInt32BE(crc32(word), 6 + word.length)
+    const audio = new Uint8Array(1320).fill(0xd4)
+    record.forEach((byte, i) => {
+      for (let bit = 0; bit < 8; bit += 1) audio[i * 8 + bit] = 0xd4 | ((byte >> (7 - bit)) & 1)
+    })
+    expect(findWords(audio)).toEqual([
+      { word: 'señora', startSample: 0, endSample: 136, durationSamples: 136, confidence: null },
+    ])
   })
 })
