@@ -31,15 +31,16 @@ export interface MediaMessageReader {
   read(text: Uint8Array): MediaMessage
 }
 
+const utf8 = new TextDecoder()
 const unknown: MediaMessage = { kind: 'unknown' }
 const malformed: MediaMessage = { kind: 'malformed' }
 
 const ascii = (text: string) => Uint8Array.from(text, (character) => character.charCodeAt(0))
 const mediaOpening = ascii('{"event":"media",')
-const payloadOpening = Buffer.from('"payload":"', 'latin1')
+const payloadOpening = ascii('"payload":"')
 const payloadClosing = ascii('"}}')
 /** Never heard on a `<Connect>` stream; if it ever comes, it is ANA's own voice. */
-const outboundTrack = Buffer.from('"track":"outbound"', 'latin1')
+const outboundTrack = ascii('"track":"outbound"')
 
 /** Six bits for each character of base64, 255 for any other. */
 const sextets = new Uint8Array(256).fill(255)
@@ -49,9 +50,10 @@ for (const [value, code] of ascii(
   sextets[code] = value
 }
 const padding = 0x3d
+const quote = 0x22
 
-const startsWith = (text: Uint8Array, opening: Uint8Array): boolean => {
-  for (let i = 0; i < opening.length; i += 1) if (text[i] !== opening[i]) return false
+function holdsAt(text: Uint8Array, at: number, expected: Uint8Array): boolean {
+  for (let i = 0; i < expected.length; i += 1) if (text[at + i] !== expected[i]) return false
   return true
 }
 
@@ -75,6 +77,7 @@ export function createMediaMessageReader(): MediaMessageReader {
     if (characters % 4 === 1 || (end !== to && (to - from) % 4 !== 0)) return false
     const length = Math.floor((characters * 3) / 4)
     if (length > decoded.length) decoded = new Uint8Array(length)
+    const target = decoded
     let at = 0
     let seen = 0
     let position = from
@@ -84,20 +87,20 @@ export function createMediaMessageReader(): MediaMessageReader {
       const c = sextets[text[position + 2] ?? 0] ?? 255
       const d = sextets[text[position + 3] ?? 0] ?? 255
       seen |= a | b | c | d
-      decoded[at] = (a << 2) | (b >> 4)
-      decoded[at + 1] = (b << 4) | (c >> 2)
-      decoded[at + 2] = (c << 6) | d
+      target[at] = (a << 2) | (b >> 4)
+      target[at + 1] = (b << 4) | (c >> 2)
+      target[at + 2] = (c << 6) | d
       at += 3
     }
     if (position < end) {
       const a = sextets[text[position] ?? 0] ?? 255
       const b = sextets[text[position + 1] ?? 0] ?? 255
       seen |= a | b
-      decoded[at] = (a << 2) | (b >> 4)
+      target[at] = (a << 2) | (b >> 4)
       if (position + 2 < end) {
         const c = sextets[text[position + 2] ?? 0] ?? 255
         seen |= c
-        decoded[at + 1] = (b << 4) | (c >> 2)
+        target[at + 1] = (b << 4) | (c >> 2)
       }
     }
     // Legal characters have no bit above the sixth.
@@ -108,15 +111,17 @@ export function createMediaMessageReader(): MediaMessageReader {
   }
 
   /** The usual shape, with the payload last; null for any other, which is then parsed. */
-  function readUsualMedia(text: Buffer): MediaMessage | null {
+  function readUsualMedia(text: Uint8Array): MediaMessage | null {
     const end = text.length - payloadClosing.length
-    if (!startsWith(text, mediaOpening) || text[end] !== 0x22 || text[end + 1] !== 0x7d) return null
-    if (text[end + 2] !== 0x7d) return null
-    const opening = text.indexOf(payloadOpening, mediaOpening.length)
-    if (opening < 0) return null
-    const track = text.indexOf(outboundTrack, mediaOpening.length)
-    if (track >= 0 && track < opening) return null
-    return decode(text, opening + payloadOpening.length, end) ? media : null
+    if (!holdsAt(text, 0, mediaOpening) || !holdsAt(text, end, payloadClosing)) return null
+    for (let at = mediaOpening.length; at < end; at += 1) {
+      if (text[at] !== quote) continue
+      if (holdsAt(text, at, payloadOpening)) {
+        return decode(text, at + payloadOpening.length, end) ? media : null
+      }
+      if (holdsAt(text, at, outboundTrack)) return null
+    }
+    return null
   }
 
   function readMedia(fields: unknown): MediaMessage {
@@ -129,13 +134,12 @@ export function createMediaMessageReader(): MediaMessageReader {
   }
 
   return {
-    read(message) {
-      const text = Buffer.from(message.buffer, message.byteOffset, message.byteLength)
+    read(text) {
       const usual = readUsualMedia(text)
       if (usual) return usual
       let fields: unknown
       try {
-        fields = JSON.parse(text.toString('utf8'))
+        fields = JSON.parse(utf8.decode(text))
       } catch {
         return malformed
       }
