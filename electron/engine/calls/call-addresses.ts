@@ -6,6 +6,12 @@
 export interface CallAddresses {
   voice: string
   status: string
+  /** The socket of live audio. It has no query: which call it is, its first message says. */
+  media: string
+  /** What the network goes on with when live audio has ended or could not begin. */
+  streamEnded: string
+  /** Told of the state of the call to an operator who takes over. */
+  operatorStatus: string
   /** Where the customer's words go after assistant turn `after`. */
   heard(after: number): string
   /** Where the next piece of assistant turn `turn` is asked for, from clause `part` on. */
@@ -23,6 +29,9 @@ export function callAddresses(publicBaseUrl: string, callId: string): CallAddres
   return {
     voice: webhook('voice'),
     status: webhook('status'),
+    media: `${publicBaseUrl.replace(/^http/, 'ws')}/media`,
+    streamEnded: webhook('stream-ended'),
+    operatorStatus: webhook('operator-status'),
     heard: (after) => webhook('heard', { after }),
     next: (turn, part) => webhook('next', { turn, part }),
     clip: (clipId) => `${publicBaseUrl}/audio/${clipId}`,

@@ -49,10 +49,33 @@ export type PlaceCallResult =
       error: AnaError
     }
 
+export interface ConferenceCallRequest {
+  /** As in the `conference` step of those who are in it already. */
+  conferenceName: string
+  toE164: string
+  /** Names the participant in the vendor's log. Not a person's name. */
+  label: string
+  /** Told of every change of state of the new call. */
+  statusUrl: string
+  ringTimeoutSeconds: number
+}
+
 export interface Telephony {
   placeCall(request: PlaceCallRequest, signal?: AbortSignal): Promise<PlaceCallResult>
   /** Ends a live call. A call that is already over is a success. */
   hangUp(vendorCallId: string): Promise<void>
+  /**
+   * Has a live call do something else from now on, whatever it is doing; its media stream ends. Every address
+   * must be absolute.
+   * @returns false when the call is already over
+   */
+  updateCall(vendorCallId: string, steps: VoiceStep[]): Promise<boolean>
+  /**
+   * Rings somebody who joins a conference on answering, and with whom it ends.
+   * @returns the vendor's id of the new call
+   * @throws AnaError when the vendor refused or could not be reached
+   */
+  callIntoConference(request: ConferenceCallRequest): Promise<{ vendorCallId: string }>
   /** Null when the vendor does not know the call. */
   fetchCall(vendorCallId: string): Promise<VendorCall | null>
   /** Calls to a number that began at or after `sinceMs`, newest first. */
@@ -68,6 +91,24 @@ export type VoiceStep =
   | { kind: 'pause'; seconds: number }
   | { kind: 'redirect'; url: string }
   | { kind: 'hangup' }
+  | {
+      /** Live audio both ways. What follows in the list is done once the stream has ended, or cannot begin. */
+      kind: 'stream'
+      /** A `wss:` address without a query. */
+      url: string
+      callId: string
+      /** Proves at the stream's start that it was ANA who asked for it. */
+      token: string
+    }
+  | {
+      /** Talks with the others in a conference. What follows in the list is done once that has ended. */
+      kind: 'conference'
+      name: string
+      /** The conference is over for everybody when this participant leaves. */
+      endOnExit: boolean
+      /** Told who joins and leaves, and when it ends. */
+      statusUrl?: string
+    }
   | {
       kind: 'listen'
       actionUrl: string

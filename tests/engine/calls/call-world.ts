@@ -10,10 +10,12 @@ import type {
 import { AnaError } from '../../../electron/engine/errors.ts'
 import { openDatabase } from '../../../electron/engine/storage/database.ts'
 import type {
+  ConferenceCallRequest,
   PlaceCallRequest,
   PlaceCallResult,
   Telephony,
   VendorCall,
+  VoiceStep,
 } from '../../../electron/engine/telephony/telephony-port.ts'
 import type { Call } from '../../../shared/domain/call.ts'
 import type { LiveEventBody } from '../../../shared/domain/live-event.ts'
@@ -26,6 +28,8 @@ export function createFakeTelephony() {
   const placed: PlaceCallRequest[] = []
   const known = new Map<string, VendorCall>()
   const hungUp: string[] = []
+  const updated: Array<{ vendorCallId: string; steps: VoiceStep[] }> = []
+  const conferenceCalls: ConferenceCallRequest[] = []
   let answer: (request: PlaceCallRequest) => PlaceCallResult = (request) => ({
     kind: 'placed',
     vendorCallId: `CA-${request.callId}`,
@@ -39,6 +43,14 @@ export function createFakeTelephony() {
     async hangUp(vendorCallId) {
       hungUp.push(vendorCallId)
     },
+    async updateCall(vendorCallId, steps) {
+      updated.push({ vendorCallId, steps })
+      return true
+    },
+    async callIntoConference(request) {
+      conferenceCalls.push(request)
+      return { vendorCallId: `CA-${request.label}` }
+    },
     fetchCall: async (vendorCallId) => known.get(vendorCallId) ?? null,
     findCalls: async ({ toE164 }) => listing().filter((call) => call.toE164 === toE164),
     verify: async () => ({ accountName: 'test' }),
@@ -47,6 +59,8 @@ export function createFakeTelephony() {
     telephony,
     placed,
     hungUp,
+    updated,
+    conferenceCalls,
     known,
     answerWith(next: typeof answer) {
       answer = next

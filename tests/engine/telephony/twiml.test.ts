@@ -37,3 +37,43 @@ describe('TwiML', () => {
     expect(xml.endsWith('<Hangup/></Response>')).toBe(true)
   })
 })
+
+describe('TwiML of live audio', () => {
+  const document = (inside: string) => `<?xml version="1.0" encoding="UTF-8"?><Response>${inside}</Response>`
+
+  it('connects a stream that brings the call and its token back, and says what follows', () => {
+    expect(
+      toTwiml([
+        { kind: 'stream', url: 'wss://ana.example/media', callId: 'call "7"', token: '0f1e' },
+        { kind: 'redirect', url: 'https://ana.example/twilio/stream-ended?call=7' },
+      ]),
+    ).toBe(
+      document(
+        '<Connect><Stream url="wss://ana.example/media"><Parameter name="call" value="call &quot;7&quot;"/>' +
+          '<Parameter name="token" value="0f1e"/></Stream></Connect>' +
+          '<Redirect method="POST">https://ana.example/twilio/stream-ended?call=7</Redirect>',
+      ),
+    )
+  })
+
+  it('puts a call into a conference without tones, and ends it with whom it must end', () => {
+    expect(toTwiml([{ kind: 'conference', name: 'call-7', endOnExit: true }, { kind: 'hangup' }])).toBe(
+      document(
+        '<Dial><Conference beep="false" startConferenceOnEnter="true" endConferenceOnExit="true">call-7' +
+          '</Conference></Dial><Hangup/>',
+      ),
+    )
+  })
+
+  it('asks to be told of a conference only where it says so', () => {
+    const xml = toTwiml([
+      { kind: 'conference', name: 'a & b', endOnExit: false, statusUrl: 'https://ana.example/c?call=7&x=1' },
+    ])
+    expect(xml).toContain('endConferenceOnExit="false"')
+    expect(xml).toContain(
+      'statusCallback="https://ana.example/c?call=7&amp;x=1" statusCallbackMethod="POST"' +
+        ' statusCallbackEvent="start join leave end"',
+    )
+    expect(xml).toContain('>a &amp; b</Conference>')
+  })
+})

@@ -3,10 +3,11 @@
  * changed, so the practice line exercises this very code.
  */
 import type { Twilio } from 'twilio'
-import { AnaError } from '../../errors.ts'
+import { AnaError, assertNever } from '../../errors.ts'
 import type { Logger } from '../../ports.ts'
-import type { Telephony, VendorCall } from '../telephony-port.ts'
+import type { Telephony, VendorCall, VoiceStep } from '../telephony-port.ts'
 import { placingFailureOf, restFailureOf, toTwilioError } from './twilio-errors.ts'
+import { toTwiml } from './twiml.ts'
 import { vendorStateOf } from './webhook-bodies.ts'
 
 export interface TwilioCredentials {
@@ -21,6 +22,39 @@ const requestTimeoutMs = 12_000
 
 /** A call that is over already: Twilio's 404/20404 and 400/21220 both mean success when hanging up. */
 const alreadyOver = new Set([20404, 21220])
+
+function isAlreadyOver(error: unknown): boolean {
+  const failure = restFailureOf(error)
+  return failure !== null && (failure.status === 404 || alreadyOver.has(failure.code ?? 0))
+}
+
+function addressesOf(step: VoiceStep): string[] {
+  switch (step.kind) {
+    case 'play':
+    case 'redirect':
+    case 'stream':
+      return [step.url]
+    case 'listen':
+      return [step.actionUrl, ...step.prompt.flatMap((each) => (each.kind === 'play' ? [each.url] : []))]
+    case 'conference':
+      return step.statusUrl === undefined ? [] : [step.statusUrl]
+    case 'say':
+    case 'pause':
+    case 'hangup':
+      return []
+    default:
+      return assertNever(step)
+  }
+}
+
+/** Steps that are sent, and not fetched, have no document that a relative address could be resolved against. */
+function requireAbsoluteAddresses(steps: VoiceStep[]): void {
+  const relative = steps.flatMap(addressesOf).find((address) => !/^(https?|wss?):\/\/./.test(address))
+  if (relative === undefined) return
+  throw new AnaError('telephony.relative_address', `the address ${relative} is not absolute`, {
+    kind: 'internal',
+  })
+}
 
 /**
  * @param options.credentials read for every request, so that changed settings apply at once
@@ -90,7 +124,41 @@ export function createTwilioTelephony(options: {
       try {
         await client.calls(vendorCallId).update({ status: 'completed' })
       } catch (error) {
-        if (alreadyOver.has(restFailureOf(error)?.code ?? 0) || restFailureOf(error)?.status === 404) return
+        if (isAlreadyOver(error)) return
+        throw toTwilioError(error)
+      }
+    },
+
+    async updateCall(vendorCallId, steps) {
+      requireAbsoluteAddresses(steps)
+      const { client } = await connect()
+      try {
+        await client.calls(vendorCallId).update({ twiml: toTwiml(steps) })
+        return true
+      } catch (error) {
+        if (isAlreadyOver(error)) return false
+        throw toTwilioError(error)
+      }
+    },
+
+    async callIntoConference(request) {
+      const { client, phoneNumber } = await connect()
+      try {
+        const participant = await client.conferences(request.conferenceName).participants.create({
+          from: phoneNumber,
+          to: request.toE164,
+          label: request.label,
+          timeout: request.ringTimeoutSeconds,
+          beep: 'false',
+          // The customer would hear it ring, or an announcement that the number is switched off.
+          earlyMedia: false,
+          endConferenceOnExit: true,
+          statusCallback: request.statusUrl,
+          statusCallbackMethod: 'POST',
+          statusCallbackEvent: ['initiated', 'ringing', 'answered', 'completed'],
+        })
+        return { vendorCallId: participant.callSid }
+      } catch (error) {
         throw toTwilioError(error)
       }
     },

@@ -20,6 +20,9 @@ function addPrompt(parent: Pick<VoiceResponse, 'play' | 'say' | 'pause'>, step: 
   else parent.pause({ length: step.seconds })
 }
 
+/** The names of the parameters that a stream brings back when it starts. */
+export const streamParameters = { call: 'call', token: 'token' } as const
+
 /** @returns a TwiML document for `steps`, in order; every value is escaped. */
 export function toTwiml(steps: VoiceStep[]): string {
   const response = new VoiceResponse()
@@ -35,6 +38,30 @@ export function toTwiml(steps: VoiceStep[]): string {
         break
       case 'hangup':
         response.hangup()
+        break
+      case 'stream': {
+        const stream = response.connect().stream({ url: step.url })
+        stream.parameter({ name: streamParameters.call, value: step.callId })
+        stream.parameter({ name: streamParameters.token, value: step.token })
+        break
+      }
+      case 'conference':
+        response.dial().conference(
+          {
+            // Nobody needs a tone to know that somebody is there; they will hear.
+            beep: 'false',
+            startConferenceOnEnter: true,
+            endConferenceOnExit: step.endOnExit,
+            ...(step.statusUrl === undefined
+              ? {}
+              : {
+                  statusCallback: step.statusUrl,
+                  statusCallbackMethod: 'POST',
+                  statusCallbackEvent: ['start', 'join', 'leave', 'end'],
+                }),
+          },
+          step.name,
+        )
         break
       case 'listen': {
         const gather = response.gather({
