@@ -56,8 +56,8 @@ export async function loadVoiceActivity(): Promise<CreateVoiceActivity> {
     fvad._fvad_set_mode(handle, mode)
     fvad._fvad_set_sample_rate(handle, sampleRateHz)
     let frames = 0
-    /** Energy of the line without speech; 0 until it has been heard. */
-    let noise = 0
+    /** Energy of a frame of the line without speech; -1 until one has been heard. */
+    let noise = -1
 
     return {
       isSpeech(frame) {
@@ -78,7 +78,8 @@ export async function loadVoiceActivity(): Promise<CreateVoiceActivity> {
         const heardSpeech = fvad._fvad_process(handle, frameAddress, frameSamples) === 1
         frames += 1
         if (!heardSpeech) {
-          noise += (energy - noise) * (noise === 0 ? 1 : energy < noise ? noiseFallsBy : noiseRisesBy)
+          if (noise < 0) noise = energy
+          else noise += (energy - noise) * (energy < noise ? noiseFallsBy : noiseRisesBy)
           return false
         }
         return frames > settlingFrames && energy >= softestEnergy && energy >= noise * energyAboveNoise
