@@ -66,6 +66,19 @@ export function elevenLabsError(code: string, message: string, cause?: unknown):
 }
 
 /**
+ * An error told over a socket. One that the tables do not know may be tried again: unlike a request, a session
+ * that breaks off had been accepted before.
+ */
+export function frameError(code: string, message: string): AnaError {
+  const fullCode = `elevenlabs.${code}`
+  const needsFixing = isKnownCode(fullCode) && retryClassOf(fullCode) !== 'back_off'
+  return new AnaError(fullCode, `ElevenLabs says: ${message || code}`, {
+    kind: needsFixing ? 'configuration' : 'vendor',
+    retryable: !needsFixing,
+  })
+}
+
+/**
  * A failure on the way, before or in the middle of an answer.
  * @param fallback the code when the network says nothing of its own
  */

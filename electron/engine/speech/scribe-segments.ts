@@ -1,0 +1,129 @@
+/**
+ * Which of the vendor's texts are news. Keeps account of the commits that wait for an answer and of what was
+ * told last, without any clock or socket: positions are bytes of audio since the session's beginning.
+ *
+ * Faults of the vendor that it makes good, all of them seen in the field:
+ * - both committed forms come for one segment;
+ * - a committed text comes again although nothing was committed since;
+ * - a partial is sent again unchanged, about once a second, and once more right after it was committed;
+ * - a commit is ignored when there are less than 0.3 s of audio for it (`commit_throttled`).
+ */
+import { mulawBytesPerMs } from '../mulaw.ts'
+import type { CommittedForm } from './scribe-messages.ts'
+
+/**
+ * A partial like the text just committed is an echo of it so soon after the commit. Nobody says the same thing
+ * again so fast: the words alone take longer, and their text comes later still.
+ */
+const echoBytes = 600 * mulawBytesPerMs
+
+export interface PendingCommit {
+  /** The audio before this byte belongs to it. */
+  readonly atByte: number
+  /** Made because the segment grew too long: nobody waits for it. */
+  readonly isOwn: boolean
+  isIgnored: boolean
+}
+
+/** A text to be told; empty when nothing was heard. */
+export interface SegmentText {
+  text: string
+  confidence: number | null
+}
+
+export interface ScribeSegments {
+  /** Commits without an answer, the oldest first. */
+  pending(): readonly PendingCommit[]
+  /** Audio before this byte has its final text. */
+  settledByte(): number
+  asked(atByte: number, isOwn: boolean): void
+  /** @returns the partial to tell, or null when it is no news */
+  partial(text: string, sentByte: number): string | null
+  committed(text: string, form: CommittedForm, confidence: number | null): SegmentText[]
+  /** The vendor ignored the commit asked for last. */
+  commitIgnored(): SegmentText[]
+  /** No answer will come any more to what is pending. */
+  abandoned(): SegmentText[]
+  /** A new session knows nothing of the one before. */
+  reconnected(): void
+}
+
+/** Spelling, case and punctuation make no other text of it. */
+const folded = (text: string) =>
+  text
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]+/gu, ' ')
+    .trim()
+const isSame = (a: string, b: string | null) => b !== null && folded(a) === folded(b)
+
+export function createScribeSegments(): ScribeSegments {
+  const pending: PendingCommit[] = []
+  let settledByte = 0
+  let partial: string | null = null
+  /** What the partial said when the last commit was asked for, and where that was. */
+  let partialAtCommit: string | null = null
+  let lastCommitByte = Number.NEGATIVE_INFINITY
+  let last: { text: string; form: CommittedForm; hasTwin: boolean } | null = null
+
+  /** Empty answers for the ignored commits whose turn it is. */
+  function takeIgnored(): SegmentText[] {
+    const texts: SegmentText[] = []
+    while (pending[0]?.isIgnored) {
+      if (pending.shift()?.isOwn === false) texts.push({ text: '', confidence: null })
+    }
+    return texts
+  }
+
+  return {
+    pending: () => pending,
+    settledByte: () => settledByte,
+    asked(atByte, isOwn) {
+      pending.push({ atByte, isOwn, isIgnored: false })
+      partialAtCommit = partial
+      lastCommitByte = atByte
+    },
+    partial(text, sentByte) {
+      if (text === partial) return null
+      const isSoon = sentByte - lastCommitByte < echoBytes
+      // Before the answer, a partial still belongs to the segment being committed and may revise it.
+      if (isSoon && partial === null && (isSame(text, last?.text ?? null) || isSame(text, partialAtCommit))) {
+        return null
+      }
+      partial = text
+      return text
+    },
+    committed(text, form, confidence) {
+      if (last && !last.hasTwin && last.form !== form && last.text === text) {
+        last.hasTwin = true
+        return []
+      }
+      const commit = pending.shift()
+      const isRepeat = commit === undefined && text !== '' && isSame(text, last?.text ?? null)
+      const hadPartial = partial !== null
+      last = { text, form, hasTwin: false }
+      if (commit) settledByte = Math.max(settledByte, commit.atByte)
+      if (isRepeat) return takeIgnored()
+      partial = null
+      // An empty text that nobody asked for is only told to take back a partial.
+      const isAwaited = commit !== undefined && !commit.isOwn
+      const told = text !== '' || isAwaited || hadPartial ? [{ text, confidence }] : []
+      return [...told, ...takeIgnored()]
+    },
+    commitIgnored() {
+      const latest = pending.findLast((commit) => !commit.isIgnored)
+      if (latest) latest.isIgnored = true
+      return takeIgnored()
+    },
+    abandoned() {
+      for (const commit of pending) commit.isIgnored = true
+      settledByte = Math.max(settledByte, pending.at(-1)?.atByte ?? 0)
+      partial = null
+      return takeIgnored()
+    },
+    reconnected() {
+      last = null
+      partial = null
+      partialAtCommit = null
+    },
+  }
+}
