@@ -9,10 +9,13 @@ import { createAnalyst } from './analysis/analyst.ts'
 import { createModelAnalyst } from './analysis/model-analyst.ts'
 import { createRulesAnalyst } from './analysis/rules-analyst.ts'
 import { createClipCache } from './audio/clip-cache.ts'
+import { createRecordingStore } from './audio/recording-store.ts'
+import { createRecordings } from './audio/recordings.ts'
 import { createCallQuery } from './calls/call-query.ts'
 import { createCallStore } from './calls/call-store.ts'
 import { createCalls } from './calls/calls.ts'
 import { createGatherTransport } from './calls/gather-transport.ts'
+import { noLiveControls } from './calls/live-controls.ts'
 import { createCampaignStore } from './campaigns/campaign-store.ts'
 import { createCampaigns } from './campaigns/campaigns.ts'
 import { createDialer } from './campaigns/dialer.ts'
@@ -160,6 +163,14 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       const { audioCacheMaxMegabytes, audioCacheMaxAgeDays } = settings.current()
       return { maxBytes: audioCacheMaxMegabytes * 1e6, maxAgeMs: audioCacheMaxAgeDays * 86_400_000 }
     },
+  })
+  const recordings = createRecordings({
+    folder: folder.recordings,
+    store: createRecordingStore({ database }),
+    clock: vendorClock,
+    ids,
+    logger,
+    maxAgeMs: () => settings.current().recordingMaxAgeDays * 86_400_000,
   })
   // On real calls ANA names no figures: the lender's own, with their date, cannot be set yet.
   const loanOffer = () => (practice === null ? null : practiceOffer(clock.now()))
@@ -343,6 +354,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     calls,
     callQuery,
     describeCall: transport.describe,
+    liveControls: noLiveControls,
+    recordings,
     analyses,
     async analyze(callId) {
       await analyses.requestAgain(callId)
@@ -397,6 +410,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
 
   tunnel.start()
   clips.start()
+  recordings.begin()
   analysis.start()
   dailyBackup.start()
   // Open calls are settled before their contacts can be dialled: they are still leased meanwhile.
@@ -445,6 +459,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       imports.close()
       await dailyBackup.stop()
       await clips.stop()
+      await recordings.stop()
       await database.close()
       await folder.release()
       await logger.flush()

@@ -8,6 +8,7 @@ interface FolderFiles {
   readonly databaseFile: string
   readonly backups: string
   readonly clips: string
+  readonly recordings: string
   readonly logs: string
   readonly secretsFile: string
 }
@@ -83,6 +84,7 @@ function filesOf(path: string): FolderFiles {
     databaseFile: join(path, 'ana.db'),
     backups: join(path, 'backups'),
     clips: join(path, 'audio'),
+    recordings: join(path, 'recordings'),
     logs: join(path, 'logs'),
     secretsFile: join(path, 'secrets.json'),
   }

@@ -26,6 +26,8 @@ export function createLiveFeed(options: { engineId: string; clock: Pick<Clock, '
   const kept: LiveEvent[] = []
   const listeners = new Set<(event: LiveEvent) => void>()
   let sequence = 0
+  /** The newest event that is not kept any more. */
+  let forgotten = -1
 
   function stamp(body: LiveEventBody): LiveEvent {
     return { sequence, engineId, at: clock.now(), body }
@@ -34,8 +36,7 @@ export function createLiveFeed(options: { engineId: string; clock: Pick<Clock, '
   /** What was missed since `after`; null when it is not known any more. */
   function missedSince(after: { engineId: string; sequence: number }): LiveEvent[] | null {
     if (after.engineId !== engineId || after.sequence > sequence) return null
-    const oldest = kept[0]
-    if (oldest && after.sequence < oldest.sequence - 1) return null
+    if (after.sequence < forgotten) return null
     return kept.filter((event) => event.sequence > after.sequence)
   }
 
@@ -43,8 +44,9 @@ export function createLiveFeed(options: { engineId: string; clock: Pick<Clock, '
     publish(body) {
       sequence += 1
       const event = stamp(body)
-      kept.push(event)
-      if (kept.length > keptEvents) kept.splice(0, kept.length - keptEvents)
+      // Half-heard words arrive by the dozen a second and mean nothing later; they would push all else out.
+      if (body.kind !== 'partial_heard') kept.push(event)
+      if (kept.length > keptEvents) forgotten = kept.shift()?.sequence ?? forgotten
       for (const listener of listeners) listener(event)
     },
 

@@ -2,8 +2,9 @@
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import type { AnalysisStore } from './analysis/analysis-store.ts'
 import type { ClipCache } from './audio/clip-port.ts'
+import type { Recordings } from './audio/recordings.ts'
 import type { CallQuery } from './calls/call-query.ts'
-import type { ConversationSummary } from './calls/call-session.ts'
+import type { ConversationSummary, LiveControls } from './calls/call-transport.ts'
 import type { Calls } from './calls/calls.ts'
 import type { Campaigns } from './campaigns/campaigns.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
@@ -48,6 +49,9 @@ export interface Services {
   callQuery: CallQuery
   /** What ANA is doing in a live call; null when it is not in this engine's hands. */
   describeCall(callId: string): ConversationSummary | null
+  /** Listening, whispering and taking over; throws `call.not_live` for every call that is not. */
+  liveControls: LiveControls
+  recordings: Pick<Recordings, 'of' | 'read' | 'stream'>
   analyses: AnalysisStore
   /** Judges a conversation now, for an operator who asks. */
   analyze(callId: string): Promise<void>

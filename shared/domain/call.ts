@@ -39,12 +39,28 @@ export type Transport = z.infer<typeof transportSchema>
 export const heardSchema = z.enum(['full', 'partial', 'unknown'])
 export type Heard = z.infer<typeof heardSchema>
 
-/** Milestones of one reply, in ms since the customer's words arrived. Null: it did not happen. */
+/**
+ * Milestones of one reply, in ms since the customer's words arrived (by turns) or since her speech ended (live).
+ * Null or absent: it did not happen, or this way of calling does not know. Speculation can put a milestone
+ * before the final text, or before zero.
+ */
 export const waterfallSchema = z.object({
   firstTokenMs: z.number().nullable(),
   firstClauseMs: z.number().nullable(),
   firstAudioMs: z.number().nullable(),
   answeredMs: z.number().nullable(),
+  /** Live only: the recogniser's last word on what she said. */
+  finalTextMs: z.number().nullable().optional(),
+  /** Live only: the reply's first frame left for the network. */
+  firstFrameMs: z.number().nullable().optional(),
+  /** Live only: the network reported the first piece as played. */
+  firstMarkMs: z.number().nullable().optional(),
+  /** Live only: from the end of her speech until ANA's voice reached her ear. */
+  voiceToVoiceMs: z.number().nullable().optional(),
+  /** Live only: she cut in; from her first sound until ANA was silent in her ear. */
+  bargeInMs: z.number().nullable().optional(),
+  /** The reply was begun before she had finished, and what she said in the end agreed with it. */
+  speculated: z.boolean().optional(),
 })
 export type Waterfall = z.infer<typeof waterfallSchema>
 
@@ -88,6 +104,15 @@ export const callSchema = z.object({
   turnCount: z.number().int().nonnegative(),
 })
 export type Call = z.infer<typeof callSchema>
+
+/** A call that was kept as sound: two channels, the customer left and ANA right. */
+export const recordingSchema = z.object({
+  /** Where it begins: ms since the call was answered, the axis of the turns. */
+  offsetMs: z.number().int().nonnegative(),
+  durationMs: z.number().int().nonnegative(),
+  bytes: z.number().int().nonnegative(),
+})
+export type Recording = z.infer<typeof recordingSchema>
 
 /** One entry of a call's history: what happened, when, in words for a log. */
 export const callEventSchema = z.object({

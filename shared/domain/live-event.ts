@@ -7,10 +7,19 @@ import { contactStatusSchema } from './contact.ts'
 import { healthSchema } from './health.ts'
 import { epochMsSchema, idSchema } from './primitives.ts'
 
+/** `returned`: the human did not answer or left, and ANA speaks again. */
+export const takeOverStateSchema = z.enum(['ringing', 'with_operator', 'returned'])
+export type TakeOverState = z.infer<typeof takeOverStateSchema>
+
 export const liveEventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call_updated'), call: callSchema }),
   /** A turn began or grew; the same index replaces what was shown before. */
   z.object({ kind: z.literal('turn_spoken'), callId: idSchema, turn: turnSchema }),
+  /**
+   * What the customer seems to be saying, until `turn_spoken` says what it was; each replaces the one before and
+   * empty text takes it back. Not kept for those who come back after a lost connection.
+   */
+  z.object({ kind: z.literal('partial_heard'), callId: idSchema, text: z.string() }),
   /** What ANA is doing in a call right now. */
   z.object({
     kind: z.literal('activity_changed'),
@@ -18,7 +27,11 @@ export const liveEventBodySchema = z.discriminatedUnion('kind', [
     activity: z.enum(['listening', 'thinking', 'speaking']),
     /** Phase of the conversation, as the script names it. */
     phase: z.string(),
+    /** What the customer told about herself so far, by the script's names. */
+    facts: z.record(z.string(), z.string()).optional(),
   }),
+  /** A human takes a call over: she is rung, speaks with the customer, or ANA goes on after all. */
+  z.object({ kind: z.literal('take_over_changed'), callId: idSchema, state: takeOverStateSchema }),
   z.object({
     kind: z.literal('contact_updated'),
     contactId: idSchema,

@@ -3,6 +3,13 @@ import { z } from 'zod'
 import { transportSchema } from './call.ts'
 import { languageSchema } from './primitives.ts'
 
+/**
+ * Whether conversations are kept as sound. A voice is personal data (Ley 1581 of 2012): `after_consent` keeps
+ * nothing from before the customer's spoken «sí». `always` is for who has the authorisation beforehand.
+ */
+export const recordCallsSchema = z.enum(['off', 'after_consent', 'always'])
+export type RecordCalls = z.infer<typeof recordCallsSchema>
+
 export const settingsSchema = z.object({
   language: languageSchema.default('es'),
   theme: z.enum(['light', 'dark', 'auto']).default('auto'),
@@ -13,6 +20,8 @@ export const settingsSchema = z.object({
 
   twilioAccountSid: z.string().max(64).default(''),
   twilioPhoneNumber: z.string().max(20).default(''),
+  /** E.164, where an operator who takes a call over is rung; empty: she is asked each time. */
+  operatorPhone: z.string().max(20).default(''),
   elevenLabsVoiceId: z.string().max(64).default('21m00Tcm4TlvDq8ikWAM'),
   elevenLabsModelId: z.string().max(64).default('eleven_flash_v2_5'),
   /** 0.7 to 1.2; 1 is the voice's own speed. */
@@ -37,6 +46,9 @@ export const settingsSchema = z.object({
 
   audioCacheMaxMegabytes: z.number().int().min(10).max(100_000).default(500),
   audioCacheMaxAgeDays: z.number().int().min(1).max(3650).default(30),
+
+  recordCalls: recordCallsSchema.default('after_consent'),
+  recordingMaxAgeDays: z.number().int().min(1).max(3650).default(180),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

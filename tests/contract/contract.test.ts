@@ -2,10 +2,17 @@
 import { isDefinedError, ORPCError, safe } from '@orpc/client'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRouter } from '../../electron/engine/server/rpc-router.ts'
+import { heardAudioSchema } from '../../shared/contract/calls.ts'
 import type { AnaClient } from '../../shared/contract/contract.ts'
 import { overviewSchema } from '../../shared/contract/system.ts'
 import type { LiveEvent } from '../../shared/domain/live-event.ts'
-import { type DoorsWorld, openDoorsWorld, openOperatorDoor, sampleCsv } from '../engine/server/doors-world.ts'
+import {
+  createLiveCall,
+  type DoorsWorld,
+  openDoorsWorld,
+  openOperatorDoor,
+  sampleCsv,
+} from '../engine/server/doors-world.ts'
 import { type Client, throughPort, throughSocket } from './doors.ts'
 
 let world: DoorsWorld
@@ -214,6 +221,109 @@ async function take(events: AsyncIterable<LiveEvent>, count: number): Promise<Li
   }
   return taken
 }
+
+describe('a live call', () => {
+  it.each(doors)('is heard by who listens in, until it ends: %s', async (kind) => {
+    const { client } = await connect(kind)
+    const heard = await client.calls.listen({ callId: 'live-call' })
+    world.live.speak('customer', 400, 5, 3)
+    world.live.speak('assistant', 500, 5, 4)
+    const first = heardAudioSchema.parse((await heard.next()).value)
+    expect(first).toMatchObject({ droppedMs: 0, slices: [{ side: 'customer', atMs: 400 }] })
+    const bytes = Buffer.from(first.slices[0]?.audio ?? '', 'base64')
+    expect([bytes.length, bytes[0]]).toEqual([800, 3])
+    expect((await heard.next()).value).toMatchObject({ slices: [{ side: 'assistant', atMs: 500 }] })
+    world.live.end()
+    expect((await heard.next()).done).toBe(true)
+  })
+
+  it.each(doors)('is not listened to any more when the page leaves: %s', async (kind) => {
+    const { client, leave } = await connect(kind)
+    const heard = await client.calls.listen({ callId: 'live-call' })
+    const next = heard.next().catch(() => undefined)
+    expect(world.live.listeners()).toBe(1)
+    leave()
+    await next
+    while (world.live.listeners() > 0) await new Promise((resolve) => setImmediate(resolve))
+  })
+
+  it.each(doors)('takes a hint, and an operator in ANA’s place: %s', async (kind) => {
+    const { client } = await connect(kind)
+    const [call] = await world.judged([{}])
+    const callId = call?.id ?? ''
+    const live = createLiveCall(callId)
+    const router = createRouter({ ...world.services, liveControls: live.controls })
+    const page = throughPort({ ...world, router })
+    clients.push(page)
+    await page.client.calls.whisper({ callId, hint: '  Ofrézcale la cita del jueves  ' })
+    const [nobody] = await safe(page.client.calls.takeOver({ callId }))
+    expect(nobody).toMatchObject({ code: 'CONFIGURATION', data: { code: 'call.no_operator_phone' } })
+    await client.settings.update({ operatorPhone: '310 555 0142' })
+    const events = await client.system.events({ after: null })
+    expect(await page.client.calls.takeOver({ callId })).toEqual({ operatorE164: '+573105550142' })
+    await page.client.calls.takeOver({ callId, operatorE164: '+576017440000' })
+    expect(live.done).toEqual([
+      'whisper Ofrézcale la cita del jueves',
+      'take over +573105550142',
+      'take over +576017440000',
+    ])
+    const [told] = await take(events, 1)
+    expect(told?.body).toEqual({ kind: 'take_over_changed', callId, state: 'ringing' })
+    const [herself] = await safe(page.client.calls.takeOver({ callId, operatorE164: call?.e164 ?? '' }))
+    expect(herself).toMatchObject({ code: 'BAD_INPUT', data: { code: 'call.operator_is_customer' } })
+  })
+
+  it('says over every door when there is nothing to hear, whisper or take over', async () => {
+    const [call] = await world.judged([{}])
+    const callId = call?.id ?? ''
+    const { client } = await connect('port')
+    for (const attempt of [
+      client.calls.listen({ callId }),
+      client.calls.whisper({ callId, hint: 'hola' }),
+      client.calls.takeOver({ callId, operatorE164: '+573105550142' }),
+    ]) {
+      const [error] = await safe<unknown, Error>(attempt)
+      expect(error).toMatchObject({ code: 'CONFLICT', data: { code: 'call.not_live' } })
+    }
+    for (const [path, body] of [
+      ['listen', { callId }],
+      ['whisper', { callId, hint: 'hola' }],
+      ['takeOver', { callId, operatorE164: '+573105550142' }],
+    ] as const) {
+      const answer = await door.askJson(`/api/calls/${path}`, body)
+      expect([path, answer.status, answer.body]).toEqual([
+        path,
+        409,
+        { code: 'call.not_live', message: expect.stringContaining('en vivo') },
+      ])
+    }
+  })
+})
+
+describe('a recording', () => {
+  it.each(doors)('comes in pieces that make up the whole file: %s', async (kind) => {
+    const { client } = await connect(kind)
+    const [call] = await world.judged([{}])
+    const callId = call?.id ?? ''
+    expect((await client.calls.detail({ callId })).recording).toBeNull()
+    const [none] = await safe(client.calls.recording({ callId }))
+    expect(none).toMatchObject({ code: 'NOT_FOUND', data: { code: 'recording.not_found' } })
+    const recorder = world.recordings.start(callId, { offsetMs: 2_000 })
+    recorder.write({ side: 'customer', atMs: 2_000, audio: new Uint8Array(8_000).fill(9) })
+    await recorder.close()
+
+    const { recording } = await client.calls.detail({ callId })
+    expect(recording).toEqual({ offsetMs: 2_000, durationMs: 1_000, bytes: 16_058 })
+    const pieces: Uint8Array[] = []
+    for (let offset = 0; offset < 16_058; offset += 5_000) {
+      const piece = await client.calls.recording({ callId, offset, length: 5_000 })
+      expect(piece.type).toBe('audio/wav')
+      pieces.push(new Uint8Array(await piece.arrayBuffer()))
+    }
+    const whole = Buffer.concat(pieces)
+    expect([whole.length, whole.toString('latin1', 0, 4), whole[58]]).toEqual([16_058, 'RIFF', 9])
+  })
+})
 
 describe('the live feed', () => {
   const notice = (code: string) => ({ kind: 'notice', level: 'info', code, message: code }) as const

@@ -19,6 +19,8 @@ export interface ConversationEnd {
 export interface ConversationSummary {
   activity: 'listening' | 'thinking' | 'speaking'
   phase: string
+  /** What the customer told about herself so far, by the script's names. */
+  facts?: Readonly<Record<string, string>>
 }
 
 export interface CallTransport {

@@ -16,6 +16,7 @@ export interface Erased {
   analyses: number
   followUps: number
   rejectedRows: number
+  recordings: number
 }
 
 export interface EraseStore {
@@ -37,8 +38,10 @@ export function createEraseStore(options: {
   clock: Pick<Clock, 'now'>
   /** The installation's key of barred numbers. */
   numberKey: Uint8Array
+  /** Removes the files of recordings, which no row knows any more by then. */
+  forgetRecordings: (files: readonly string[]) => Promise<void>
 }): EraseStore {
-  const { database, clock, numberKey } = options
+  const { database, clock, numberKey, forgetRecordings } = options
   const { db } = database
   const hashOf = createNumberHash(numberKey)
 
@@ -101,6 +104,7 @@ export function createEraseStore(options: {
   return {
     async erasePerson(e164) {
       const rejected = await rejectedRowsWith(e164)
+      const files: string[] = []
       const erased = await inTransaction(database, async (trx) => {
         const contacts = await trx
           .selectFrom('contacts')
@@ -120,11 +124,17 @@ export function createEraseStore(options: {
         const callIds = calls.map((call) => call.id)
         const turns = await count(trx, 'turns', callIds)
         const analyses = await count(trx, 'analyses', callIds)
+        const recordings = await trx
+          .selectFrom('recordings')
+          .select('file')
+          .where('call_id', 'in', (eb) => eb.selectFrom('calls').select('id').where('e164', '=', e164))
+          .execute()
+        files.push(...recordings.map(({ file }) => file))
         const followUps = await trx
           .deleteFrom('follow_ups')
           .where('contact_id', 'in', (eb) => eb.selectFrom('contacts').select('id').where('e164', '=', e164))
           .executeTakeFirst()
-        // Turns, events and analyses go with their calls, calls with their contact.
+        // Turns, events, analyses and the books of recordings go with their calls, calls with their contact.
         await trx.deleteFrom('contacts').where('e164', '=', e164).execute()
         await forgetOtherNumber(trx, e164)
         let rejectedRows = 0
@@ -155,8 +165,10 @@ export function createEraseStore(options: {
           analyses,
           followUps: Number(followUps.numDeletedRows),
           rejectedRows,
+          recordings: files.length,
         }
       })
+      await forgetRecordings(files)
       await database.scrub()
       return erased
     },

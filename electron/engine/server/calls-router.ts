@@ -1,16 +1,34 @@
-/** Calls, past and present, for an interface. */
-import type { CallDetail } from '../calls/call-query.ts'
+/** Calls, past and present, for an interface, and what an operator can do in one that is live. */
+import type { CallDetail } from '../../../shared/contract/calls.ts'
+import { operatorPhoneOf } from '../../../shared/domain/operator-phone.ts'
 import { AnaError } from '../errors.ts'
 import type { Services } from '../services.ts'
-import type { Implementer } from './rpc-implementer.ts'
+import { hearCall } from './heard-audio.ts'
+import { type Implementer, streamed } from './rpc-implementer.ts'
 
 export function createCallsRouter(os: Implementer, services: Services) {
-  const { calls, callQuery, describeCall } = services
+  const { calls, callQuery, describeCall, recordings, liveControls, settings, feed, logger } = services
 
   async function detail(callId: string): Promise<CallDetail> {
     const found = await callQuery.detail(callId)
-    if (found) return found
+    if (found) return { ...found, recording: await recordings.of(callId) }
     throw new AnaError('call.not_found', 'there is no such call', { kind: 'not_found', facts: { callId } })
+  }
+
+  /** Whom to ring; never the customer herself, who would be put on the line with her own voicemail. */
+  async function operatorFor(callId: string, given: string | undefined): Promise<string> {
+    const e164 = given ?? operatorPhoneOf(settings.current().operatorPhone)
+    if (e164 === null) {
+      throw new AnaError('call.no_operator_phone', 'there is no number to ring the operator at', {
+        kind: 'configuration',
+      })
+    }
+    const { call } = await detail(callId)
+    if (call.e164 !== e164) return e164
+    throw new AnaError('call.operator_is_customer', 'the number is the customer’s own', {
+      kind: 'bad_input',
+      facts: { callId },
+    })
   }
 
   return os.calls.router({
@@ -19,10 +37,33 @@ export function createCallsRouter(os: Implementer, services: Services) {
     live: os.calls.live.handler(async () =>
       (await callQuery.live()).map(({ call, turns }) => {
         const doing = describeCall(call.id)
-        return { call, turns, activity: doing?.activity ?? null, phase: doing?.phase ?? null }
+        return {
+          call,
+          turns,
+          activity: doing?.activity ?? null,
+          phase: doing?.phase ?? null,
+          ...(doing?.facts ? { facts: { ...doing.facts } } : {}),
+        }
       }),
     ),
     hangUp: os.calls.hangUp.handler(({ input }) => calls.hangUp(input.callId)),
+    listen: os.calls.listen.handler(async ({ input, signal }) =>
+      streamed(hearCall(liveControls, input.callId, signal), logger, 'calls.listen'),
+    ),
+    whisper: os.calls.whisper.handler(({ input }) => {
+      liveControls.whisper(input.callId, input.hint)
+      return {}
+    }),
+    takeOver: os.calls.takeOver.handler(async ({ input: { callId, operatorE164 } }) => {
+      const e164 = await operatorFor(callId, operatorE164)
+      await liveControls.takeOver(callId, e164)
+      feed.publish({ kind: 'take_over_changed', callId, state: 'ringing' })
+      return { operatorE164: e164 }
+    }),
+    recording: os.calls.recording.handler(async ({ input: { callId, offset, length } }) => {
+      const piece = await recordings.read(callId, { offset, length })
+      return new File([piece.slice()], `${callId}.wav`, { type: 'audio/wav' })
+    }),
     analyze: os.calls.analyze.handler(async ({ input: { callId } }) => {
       await detail(callId)
       await services.analyze(callId)

@@ -112,6 +112,25 @@ function operation(given: {
   }
 }
 
+const callIdParameter = { name: 'callId', in: 'path', required: true, schema: { type: 'string' } }
+const sound = { 'audio/wav': { schema: { type: 'string', contentMediaType: 'audio/wav' } } }
+
+/** Unlike the others it answers with sound, whole or in ranges. */
+const recordingOperation: Operation = {
+  ...operation({
+    id: 'recording',
+    summary: 'La grabación de una llamada: µ-law 8 kHz, el cliente a la izquierda y ANA a la derecha.',
+    answer: z.unknown(),
+    errors: { 404: 'La llamada no se grabó.', 416: 'El rango está fuera de la grabación.' },
+  }),
+  parameters: [callIdParameter],
+}
+recordingOperation.responses = {
+  ...(recordingOperation.responses as Record<string, unknown>),
+  200: { description: 'La grabación entera.', content: sound },
+  206: { description: 'El rango pedido.', content: sound },
+}
+
 const clipStats = contract.audio.stats['~orpc'].outputSchema ?? z.unknown()
 const cleanResult = contract.audio.clean['~orpc'].outputSchema ?? z.unknown()
 
@@ -164,6 +183,7 @@ const seedPaths: Record<string, Record<string, Operation>> = {
       errors: { 400: 'El número o el resultado no es válido.', 404: 'Nadie con ese número se puede cerrar.' },
     }),
   },
+  '/recordings/{callId}': { get: recordingOperation },
   '/audio-stats': {
     get: operation({
       id: 'audioStats',

@@ -19,6 +19,7 @@ import {
   sessionCookieHeader,
 } from './operator-guard.ts'
 import type { Listener } from './public-listener.ts'
+import { addRecordingRoute } from './recording-route.ts'
 import { type RestError, restError, restErrorOf } from './rest-errors.ts'
 import { addImportRoute } from './rest-import.ts'
 import { addRestRoutes } from './rest-routes.ts'
@@ -126,6 +127,7 @@ export async function startOperatorListener(options: OperatorListenerOptions): P
     await rest.register(multipart, { throwFileSizeLimit: false })
     addImportRoute(rest, services)
     addRestRoutes(rest, services)
+    addRecordingRoute(rest, services)
     rest.get('/openapi.json', createOpenApiDocument(services.version))
   })
   await app.register(async (api) => {

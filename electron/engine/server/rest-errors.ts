@@ -38,6 +38,13 @@ const messages: Record<string, string> = {
   'contact.transition_refused':
     'El estado de esta persona ya cambió y no permite eso. Consulte /conversations/status y decida de nuevo.',
   'call.not_found': 'Esa llamada no existe. Las que hay están en /api/calls/list.',
+  'call.not_live':
+    'Esa llamada no está en vivo: ya terminó, aún timbra o va por turnos. Las que hay están en /api/calls/live.',
+  'call.no_operator_phone':
+    'No se sabe a qué teléfono llamarlo. Envíe «operatorE164», o escriba su teléfono en Ajustes, Telefonía.',
+  'call.operator_is_customer': 'Ese es el número del cliente. Envíe el teléfono del asesor.',
+  'recording.not_found': 'Esa llamada no se grabó, o aún no termina.',
+  'recording.missing': 'El archivo de esa grabación ya no está en el equipo.',
   'analysis.nothing_to_judge': 'Esa llamada no tiene una conversación que analizar. Elija otra.',
   'follow_up.not_found':
     'Nadie con ese número espera seguimiento. Consulte /analysis/ready_for_human y revise el número.',

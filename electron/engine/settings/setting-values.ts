@@ -1,4 +1,5 @@
 /** Settings as people type them, brought into the one form that the engine relies on, or refused. */
+import { operatorPhoneOf } from '../../../shared/domain/operator-phone.ts'
 import { ollamaOriginOf, originOf, publicOriginOf } from '../../../shared/domain/origins.ts'
 import { e164Schema } from '../../../shared/domain/primitives.ts'
 import type { Settings } from '../../../shared/domain/settings.ts'
@@ -11,6 +12,7 @@ const normalisers: { [Key in keyof Settings]?: (value: Settings[Key]) => Setting
     const digits = text.replace(/[\s().-]/g, '')
     return digits === '' || e164Schema.safeParse(digits).success ? digits : null
   },
+  operatorPhone: (text) => (text.trim() === '' ? '' : operatorPhoneOf(text)),
   elevenLabsVoiceId: (text) => text.trim() || null,
   elevenLabsModelId: (text) => text.trim() || null,
   ollamaHost: ollamaOriginOf,

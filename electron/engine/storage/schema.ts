@@ -106,6 +106,18 @@ export interface CallEventsTable {
   dedupe_key: string | null
 }
 
+export interface RecordingsTable {
+  call_id: string
+  /** Name in the folder of recordings: unguessable, and without a trace of the person. */
+  file: string
+  /** Where it begins, in ms since the call was answered. */
+  offset_ms: number
+  /** Null, like `bytes`, while it is being written; and after a crash, until the next start mends it. */
+  duration_ms: number | null
+  bytes: number | null
+  created_at: number
+}
+
 export interface AnalysesTable {
   id: string
   call_id: string
@@ -167,6 +179,7 @@ export interface Schema {
   calls: CallsTable
   turns: TurnsTable
   call_events: CallEventsTable
+  recordings: RecordingsTable
   analyses: AnalysesTable
   follow_ups: FollowUpsTable
   do_not_call: DoNotCallTable

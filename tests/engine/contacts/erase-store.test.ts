@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs'
 import { sql } from 'kysely'
 import { expect, it } from 'vitest'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
+import { createRecordingStore } from '../../../electron/engine/audio/recording-store.ts'
 import { createDoNotCallStore } from '../../../electron/engine/compliance/do-not-call-store.ts'
 import { createEraseStore } from '../../../electron/engine/contacts/erase-store.ts'
 import type { Database } from '../../../electron/engine/storage/database.ts'
@@ -18,6 +19,7 @@ const tables = [
   'calls',
   'turns',
   'call_events',
+  'recordings',
   'analyses',
   'follow_ups',
   'rejected_rows',
@@ -51,13 +53,28 @@ async function judgedPerson(open: OpenTestDatabase) {
     ],
     yieldBetween: async () => {},
   })
-  const erase = createEraseStore({ database, clock, numberKey })
-  return { ...world, database, clock, erase, doNotCall: createDoNotCallStore({ database, numberKey }) }
+  const recordings = createRecordingStore({ database })
+  await recordings.add({ callId: call.id, file: 'hers.wav', offsetMs: 0, createdAt: clock.now() })
+  const forgotten: string[] = []
+  const erase = createEraseStore({
+    database,
+    clock,
+    numberKey,
+    forgetRecordings: async (files) => void forgotten.push(...files),
+  })
+  return {
+    ...world,
+    database,
+    clock,
+    erase,
+    forgotten,
+    doNotCall: createDoNotCallStore({ database, numberKey }),
+  }
 }
 
 describeOnEachDatabase('Erasing a person', (open) => {
   it('removes everything about her, from every list, and says what it was', async () => {
-    const { database, erase } = await judgedPerson(open)
+    const { database, erase, forgotten } = await judgedPerson(open)
     expect(await everything(database)).toContain('Quintanilla')
     expect(await erase.erasePerson(she.e164)).toEqual({
       contacts: 1,
@@ -66,9 +83,11 @@ describeOnEachDatabase('Erasing a person', (open) => {
       analyses: 1,
       followUps: 1,
       rejectedRows: 1,
+      recordings: 1,
     })
+    expect(forgotten).toEqual(['hers.wav'])
     const left = await everything(database)
-    for (const trace of ['Quintanilla', 'Hermenegilda', '3209998877', '999-88', 'estrafalario']) {
+    for (const trace of ['Quintanilla', 'Hermenegilda', '3209998877', '999-88', 'estrafalario', 'hers.wav']) {
       expect(left).not.toContain(trace)
     }
     expect(left).toContain('Vecino')
@@ -101,7 +120,7 @@ describeOnEachDatabase('Erasing a person', (open) => {
     const world = createWorld({ database, clock })
     await world.start(acceptedRows(1))
     const { call } = await world.lease()
-    const erase = createEraseStore({ database, clock, numberKey })
+    const erase = createEraseStore({ database, clock, numberKey, forgetRecordings: async () => {} })
     await expect(erase.erasePerson(call.e164)).rejects.toMatchObject({ code: 'contact.on_the_phone' })
     expect(await world.calls.get(call.id)).not.toBeNull()
   })

@@ -7,8 +7,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
 import type { ClipCache } from '../../../electron/engine/audio/clip-port.ts'
+import { createRecordingStore } from '../../../electron/engine/audio/recording-store.ts'
+import { createRecordings } from '../../../electron/engine/audio/recordings.ts'
 import { createCallQuery } from '../../../electron/engine/calls/call-query.ts'
+import type { AudioSlice, LiveControls } from '../../../electron/engine/calls/call-transport.ts'
 import type { Calls } from '../../../electron/engine/calls/calls.ts'
+import { callNotLive } from '../../../electron/engine/calls/live-controls.ts'
 import { createCampaigns } from '../../../electron/engine/campaigns/campaigns.ts'
 import { createSystemClock } from '../../../electron/engine/clock.ts'
 import { createContactStore } from '../../../electron/engine/contacts/contact-store.ts'
@@ -79,6 +83,46 @@ function createClips(): ClipCache {
   }
 }
 
+/** A live call that a test speaks in, and what operators have done to it. */
+export function createLiveCall(callId: string) {
+  const listeners = new Map<(slice: AudioSlice) => void, () => void>()
+  const done: string[] = []
+  const live = (id: string) => {
+    if (id !== callId) throw callNotLive(id)
+  }
+  const controls: LiveControls = {
+    listen(id, onAudio, onEnd) {
+      live(id)
+      listeners.set(onAudio, onEnd)
+      return () => void listeners.delete(onAudio)
+    },
+    whisper(id, hint) {
+      live(id)
+      done.push(`whisper ${hint}`)
+    },
+    async takeOver(id, operatorE164) {
+      live(id)
+      done.push(`take over ${operatorE164}`)
+    },
+  }
+  return {
+    controls,
+    done,
+    listeners: () => listeners.size,
+    /** 20 ms frames of one value, one after another. */
+    speak(side: AudioSlice['side'], fromMs: number, frames: number, value = 1) {
+      for (let index = 0; index < frames; index += 1) {
+        const audio = new Uint8Array(160).fill(value)
+        for (const onAudio of listeners.keys()) onAudio({ side, atMs: fromMs + index * 20, audio })
+      }
+    },
+    end() {
+      for (const onEnd of listeners.values()) onEnd()
+      listeners.clear()
+    },
+  }
+}
+
 export async function openDoorsWorld() {
   const directory = mkdtempSync(join(tmpdir(), 'ana-doors-'))
   const clock = createFakeClock()
@@ -109,6 +153,15 @@ export async function openDoorsWorld() {
     logger,
     publish,
   })
+  const recordings = createRecordings({
+    folder: join(directory, 'recordings'),
+    store: createRecordingStore({ database }),
+    clock,
+    ids,
+    logger,
+    maxAgeMs: () => 1e12,
+  })
+  const live = createLiveCall('live-call')
   const services: Services = {
     version: '0.1.0',
     practice: {
@@ -140,6 +193,8 @@ export async function openDoorsWorld() {
     calls: silentCalls,
     callQuery: createCallQuery({ database }),
     describeCall: () => null,
+    liveControls: live.controls,
+    recordings,
     analyses,
     analyze: async () => undefined,
     followUps: createFollowUps({ store: createFollowUpStore({ database, numberKey }), clock, publish }),
@@ -187,9 +242,12 @@ export async function openDoorsWorld() {
     feed,
     logger,
     judged,
+    recordings,
+    live,
     router: createRouter(services),
     async close() {
       imports.close()
+      await recordings.stop()
       await database.close()
       rmSync(directory, { recursive: true, force: true })
     },
@@ -236,5 +294,6 @@ export const operatorRoutes: ReadonlyArray<readonly [method: string, path: strin
   ['POST', '/analysis/mark_closed'],
   ['GET', '/audio-stats'],
   ['POST', '/cleanup-audio'],
+  ['GET', '/recordings/{callId}'],
   ['GET', '/openapi.json'],
 ]

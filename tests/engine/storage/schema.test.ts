@@ -74,6 +74,14 @@ const columns: { [T in keyof Schema]: Record<keyof Schema[T], true> } = {
     waterfall: true,
   },
   call_events: { id: true, call_id: true, at: true, kind: true, detail: true, dedupe_key: true },
+  recordings: {
+    call_id: true,
+    file: true,
+    offset_ms: true,
+    duration_ms: true,
+    bytes: true,
+    created_at: true,
+  },
   analyses: {
     id: true,
     call_id: true,
