@@ -37,6 +37,8 @@ const listening = [
     'uy',
     'ay',
     'ey',
+    'eh',
+    'em',
   ],
   ...[
     'si',
@@ -178,11 +180,10 @@ export function classifyOverlap(
   if (reading === 'whole') return 'backchannel'
   if (stopping.test(squeezed) || stoppingAnywhere.test(squeezed) || mustYield(text)) return 'stop_words'
   if (reading === 'no') return 'words'
-  const fragment = words.slice(words.lastIndexOf(' ') + 1)
+  // After «sí» or «claro», a moment's patience costs nothing: most often another of them follows.
+  if (words.includes(' ')) return 'prefix_of_backchannel'
   const isImpatient =
-    fragment.length === 1
-      ? impatientLetters.has(fragment) && fragment === words
-      : stopStartsShort.some((word) => word.startsWith(fragment))
+    words.length === 1 ? impatientLetters.has(words) : stopStartsShort.some((word) => word.startsWith(words))
   return isImpatient ? 'words' : 'prefix_of_backchannel'
 }
 

@@ -63,7 +63,10 @@ export function stepOverlap(before: OverlapState, heard: OverlapHeard): OverlapS
   if (said === 'stop_words') return confirmed(state)
   if (said === 'words') {
     const isSolid = isFinal || endMs !== null || isCertain(text.trim(), heard.asking)
-    return isSolid ? confirmed(state) : frozen(state, nowMs)
+    if (isSolid) return confirmed(state)
+    if (state.spent && !isNew && state.frozenAtMs === null)
+      return { state, action: 'keep', dueMs: nowMs + p.wordsExpectedMs }
+    return frozen(state, nowMs)
   }
   if (state.frozenAtMs === null) return whileSpeaking(state, heard, said, endMs)
 
@@ -100,7 +103,7 @@ function whileSpeaking(
     said === 'empty'
       ? state.onsetMs + p.bargeInMs
       : said === 'prefix_of_backchannel'
-        ? state.onsetMs + p.prefixPatienceMs
+        ? Math.max(state.onsetMs + p.prefixPatienceMs, state.textAtMs + p.growingWordMs)
         : Math.max(state.onsetMs + p.backchannelMs, state.textAtMs + p.moreWordsMs)
   return nowMs >= dueMs ? frozen(state, nowMs) : { state, action: 'keep', dueMs }
 }

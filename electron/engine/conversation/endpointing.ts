@@ -46,7 +46,7 @@ function baseSilenceMs({ kind, score }: Completeness): number {
     case 'complete':
       return score >= sure ? p.endCompleteMs : p.endLikelyMs
     case 'unknown':
-      return p.endUnknownMs
+      return score >= doubtless ? p.endUnknownMs : p.endDoubtfulMs
     case 'open':
       return score <= hopeless ? p.endWideOpenMs : p.endOpenMs
   }
@@ -54,6 +54,8 @@ function baseSilenceMs({ kind, score }: Completeness): number {
 
 /** From this score on a complete sentence is certainly one; up to that, an open one certainly is not. */
 const sure = 0.8
+/** Below it, an ending is rather less likely than not: a bare number, half a condition. */
+const doubtless = 0.45
 const hopeless = 0.12
 
 /** Silence after which the recogniser's final words are asked for, in ms; always before the turn may end. */

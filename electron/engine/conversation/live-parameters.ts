@@ -41,6 +41,8 @@ export const liveParameters = {
   endLikelyMs: 520,
   /** Nothing can be told from the words. Pauses inside a turn are mostly shorter, gaps between turns longer. */
   endUnknownMs: 680,
+  /** The same where an ending is rather unlikely, as after a bare number («trescientos ochenta…») or «si me dan…». */
+  endDoubtfulMs: 850,
   /** The last word wants another («y», «de la», «quiero»): thinking pauses are nearly all shorter than this. */
   endOpenMs: 1450,
   /** The same for words that can certainly not be the last, as «este…», «déjeme ver» or half a telephone number. */
@@ -81,6 +83,8 @@ export const liveParameters = {
   bargeInMs: 260,
   /** When the first letters can become an «ajá» («cla…», «sí se…»), ANA listens this long before she stops. */
   prefixPatienceMs: 420,
+  /** The next letters of a word that is being said come within this time («sí, cla…»). */
+  growingWordMs: 200,
   /** After a whole «sí, claro», voice that goes on this long without new words says more than that. */
   moreWordsMs: 450,
   /** A «sí señora, claro» may last this long: until then, voice that outlasts its words is not suspected. */

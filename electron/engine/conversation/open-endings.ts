@@ -35,10 +35,10 @@ export const wanting = words(
   'soy somos estoy estaba ando andaba voy iba vamos es son era eran fue sería está están puedo puede podría',
   'debo debía trabajo trabajaba gano ganaba llevo llevaba recibo cobro pago pagaba pagando busco buscaba buscando',
   'creo pienso pensaba pensando digo dije decía dijo dijeron hay había hubo haber ha he han haya hace hacía',
-  'sé supe debería tendría tocaría toca gustaría encantaría preferiría prefiero estuve estaría vivo compré',
+  'sé supe debería tendría tocaría toca gustaría encantaría preferiría prefiero estuve estaría vivo compré saco',
   'descuentan descontaban sacan pagan prestaron prestan dieron dan consignan llegan quedan faltan debe deben deja',
   'parece saqué pedí hice metí tratando queriendo necesitando teniendo haciendo siendo estando',
-  'ganando trabajando soñando viendo averiguando preguntando diciendo sacando preguntaba estamos dejan dejé',
+  'ganando descontando viendo averiguando preguntando diciendo sacando preguntaba estamos dejan dejé',
 )
 
 /** Infinitives that rarely end a sentence by themselves. */
@@ -48,7 +48,7 @@ export const infinitives = words(
 )
 
 /** Subjects whose verb is missing. */
-export const subjects = words('yo usted ustedes nosotros nosotras él ella ellos ellas uno vos tú mismo')
+export const subjects = words('yo usted ustedes nosotros nosotras él ella ellos ellas vos tú')
 
 /** Ways of saying that one searches for words; after something else they close it («cuénteme a ver»). */
 export const pondering =
@@ -60,11 +60,15 @@ export const vocative =
 
 /** Said last: courtesies, tags and closings. */
 export const closing =
-  /\b(?:gracias|por favor|cierto|verdad|o no|sí o no|nada más|no más|eso es todo|eso sería todo|hasta luego|hasta mañana|hasta pronto|chao|chau|adiós|feliz (?:día|tarde|noche)|buen día|buenas tardes|muy amable|de acuerdo|claro que sí|por supuesto|con gusto|le agradezco|quedo pendiente|quedo atent[oa]|dígame|cuénteme|siga|hágale|dale|de una|listo|listo pues|bueno pues|hágale pues|chao pues|dígame pues|dele pues|dale pues|siga pues|dios la bendiga|dios le pague|y ya|así es|está bien|eso sí|así está bien|me interesa|me gustaría|no sé|también|tampoco|nadie|ninguno|ninguna|exacto|correcto|perfecto|a la orden|aquí estoy|la escucho|le escucho|el mío|la mía|conmigo)$/u
+  /\b(?:gracias|por favor|cierto|verdad|o no|sí o no|nada más|no más|eso es todo|eso sería todo|hasta luego|hasta mañana|hasta pronto|chao|chau|adiós|feliz (?:día|tarde|noche)|buen día|buenas tardes|muy amable|de acuerdo|claro que sí|por supuesto|con gusto|le agradezco|quedo pendiente|quedo atent[oa]|dígame|cuénteme|siga|hágale|dale|de una|listo|listo pues|bueno pues|hágale pues|chao pues|dígame pues|dele pues|dale pues|siga pues|dios la bendiga|dios le pague|y ya|así es|está bien|eso sí|así está bien|me interesa|me gustaría|no sé|también|tampoco|nadie|ninguno|ninguna|exacto|correcto|perfecto|a la orden|aquí estoy|la escucho|le escucho|el mío|la mía|conmigo|equivocad[oa])$/u
+
+/** Closings that are whole when nothing else is said. */
+export const goodbye =
+  /\b(?:gracias|hasta luego|hasta mañana|hasta pronto|chao|chau|adiós|feliz (?:día|tarde|noche))$/u
 
 /** Asks by itself, whatever came before. */
 export const wholeQuestion =
-  /\b(?:por qué|para qué|de qué se trata|quién habla|con quién(?: hablo| tengo el gusto)?|de parte de quién|cómo así|cómo dice|cómo dijo|cómo sería|cómo es|cómo funciona|cómo hago|qué es eso|qué dijo|qué necesita|quién (?:es|llama|lo necesita|la necesita)|cuánto (?:es|sería|vale|cuesta|demora|cobran|prestan|dan|me prestan|me dan|me queda|me quedaría|toca)|cuál es|cuáles son|a dónde|dónde (?:es|queda|están)|aló|y eso qué|qué más|sirvo yo|yo sirvo|yo aplico|se puede|me sirve)$/u
+  /\b(?:por qué|para qué|de qué se trata|quién habla|con quién(?: hablo| tengo el gusto)?|de parte de quién|cómo así|cómo dice|cómo dijo|cómo sería|cómo es|cómo funciona|cómo hago|qué (?:tengo|hay|toca|tocaría) que \p{L}+|qué es eso|qué dijo|qué necesita|quién (?:es|llama|lo necesita|la necesita)|cuánto (?:es|sería|vale|cuesta|demora|cobran|prestan|dan|me prestan|me dan|me queda|me quedaría|toca)|cuál es|cuáles son|a dónde|dónde (?:es|queda|están)|aló|y eso qué|qué más|sirvo yo|yo sirvo|yo aplico|se puede|me sirve)$/u
 
 export const interrogatives = words(
   'qué cuánto cuánta cuántos cuántas cuál cuáles cómo dónde cuándo quién quiénes',

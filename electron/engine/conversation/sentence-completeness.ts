@@ -8,6 +8,7 @@ import {
   announcing,
   binding,
   closing,
+  goodbye,
   hesitations,
   infinitives,
   interrogatives,
@@ -88,6 +89,7 @@ function openness(said: readonly string[], words: string, asked: Asked | null): 
     // A lone «mmm» is as often a yes as the beginning of a thought.
     return said.length === 1 && last !== 'este' ? 0.25 : 0.05
   }
+  if (wholeQuestion.test(words) || goodbye.test(words)) return null
   if (asked !== null && isHolding(words) && yesNoQuestions.has(asked)) return null
   if (announcing.some((pattern) => pattern.test(words)) || pondering.test(words)) return 0.12
   if (binding.has(last)) return bindingScore(last, before, said, words, asked)
@@ -97,13 +99,14 @@ function openness(said: readonly string[], words: string, asked: Asked | null): 
   )
     return /\b(?:y|o)$/u.test(words.slice(0, -3)) ? null : 0.25
   if (last === 'ya' && (/^(?:que|es|yo|pero)$/u.test(before) || words === 'y ya')) return 0.2
+  if (last === 'uno' && /^(?:que|como)$/u.test(before)) return 0.2
   if (subjects.has(last)) return subjectScore(last, before, said)
   if (infinitives.has(last)) {
     return /^(?:quiero|quisiera|quería|necesito|gustaría|puedo|podría|voy|para|pa|toca)$/u.test(before)
       ? 0.2
       : 0.4
   }
-  if (wanting.has(last)) return wantingScore(said, words)
+  if (wanting.has(last)) return wantingScore(said, words, asked)
   if (/^(?:cuánto|cuánta|cuántos|cuántas|cuál|cuáles|cuándo)$/u.test(last) && said.length > 1) {
     return /^(?:usted|ustedes|cuota|tasa|más|como)$/u.test(before) ? 0.5 : 0.3
   }
@@ -140,7 +143,10 @@ function bindingScore(
         return null
       return said.length >= 4 && !binding.has(before) && before !== 'no' ? 0.45 : 0.2
     case 'entonces':
-      return said.length >= 3 && !/^(?:y|bueno|listo|pues|no|sí|ah|pero)$/u.test(before) ? 0.5 : 0.15
+      return (said.length >= 3 && !/^(?:y|bueno|listo|pues|no|sí|ah|pero)$/u.test(before)) ||
+        /^(?:hágale|dale|siga|sigamos|llámeme)$/u.test(before)
+        ? 0.5
+        : 0.15
     case 'si':
     case 'como':
       // Without any accent in the text «si» may be a yes and «como» a question.
@@ -150,9 +156,7 @@ function bindingScore(
       return 0.08
     case 'el':
     case 'la':
-      return said.length <= 3 && /\b(?:con|soy|habla) el$/u.test(words) && asked !== 'payroll_office'
-        ? 0.6
-        : 0.06
+      return said.length <= 3 && /\b(?:con|soy|habla) el$/u.test(words) && asked === 'identity' ? 0.6 : 0.06
     case 'que':
       return said.length === 1 ? 0.5 : 0.05
     case 'cuando':
@@ -166,7 +170,9 @@ function bindingScore(
     case 'otras':
     case 'demás':
       // «cuando acabe de pagar la otra» is whole.
-      return said.length >= 5 && /^(?:el|la|los|las|lo|al|del)$/u.test(before) ? 0.5 : 0.3
+      return (said.length >= 5 || said.length === 2) && /^(?:el|la|los|las|lo|al|del)$/u.test(before)
+        ? 0.5
+        : 0.3
     case 'muchos':
     case 'muchas':
     case 'varios':
@@ -192,7 +198,7 @@ function subjectScore(last: string, before: string, said: readonly string[]): nu
     if (/^(?:que|como|y)$/u.test(before)) return last === 'yo' || before === 'que' ? 0.15 : 0.4
     return null
   }
-  if (last === 'mismo' || last === 'uno' || last === 'tú') return null
+  if (last === 'tú') return null
   if (last === 'yo') {
     // «le marco yo», «eso lo pago yo»: the subject stands last.
     const follows = /(?:[^s]o|é)$/u.test(before) && !notVerbs.has(before)
@@ -219,14 +225,16 @@ const notVerbs = new Set([
 ])
 
 /** «quiero», «yo tengo»: the verb alone. Asked, denied or related («lo que tengo») it may be enough. */
-function wantingScore(said: readonly string[], words: string): number | null {
+function wantingScore(said: readonly string[], words: string, asked: Asked | null): number | null {
   const clause = said.slice(-4, -1)
   if (clause.some((word) => interrogatives.has(word)) || wholeQuestion.test(words)) return null
+  if (asked !== null && yesNoQuestions.has(asked) && /\bme (?:gustaría|parece)$/u.test(words)) return null
+  if (/\b(?:aquí|acá|ahí) (?:estoy|está|estamos)$/u.test(words)) return null
   // The noun, not the verb; a thing that happens to her; a condition.
   if (/\b(?:su|mi|el|del|de|un|al|buen|ese|este) (?:trabajo|pago|busco)$/u.test(words)) return null
   if (/\b(?:a mí me|así me|si me|ya me|no me) \p{L}+$/u.test(words)) return 0.5
   if (
-    /\b(?:sí|si|no|claro que sí|ya|nunca|tampoco|también) (?:(?:señora|señor|señorita|yo|se|le|les|me|lo|la|los|las|nos) )*\p{L}+$/u.test(
+    /\b(?:sí|^si|no|claro que sí|ya|nunca|tampoco|también) (?:(?:señora|señor|señorita|yo|se|le|les|me|lo|la|los|las|nos) )*\p{L}+$/u.test(
       words,
     )
   ) {
@@ -262,6 +270,7 @@ function closedness(said: readonly string[], words: string, source: string, aske
   if (isBareNumberAtEnd(said))
     return /^(?:tengo|son|como|unos|unas|hace|los|las|tres|a|de)$/u.test(beforeNumber(said)) ? 0.32 : 0.45
   if (wholeQuestion.test(words)) return 0.85
+  if (goodbye.test(words)) return 0.85
   if (closing.test(words)) return said.length === 1 && asked === null ? 0.6 : 0.82
   if (vocative.test(words))
     return said.length <= 3 && /^(?:mire|vea|oiga|no|ay no|jajaja)\b/u.test(words) ? 0.5 : 0.72
@@ -277,7 +286,8 @@ function closedness(said: readonly string[], words: string, source: string, aske
 function asksSomething(said: readonly string[]): boolean {
   const index = said.findLastIndex((word) => interrogatives.has(word))
   const after = said.slice(index + 1)
-  if (index < 0 || after.length < 2 || after.length > 6 || said[index - 1] === 'por') return false
+  if (index < 0 || after.length < 2 || after.length > (said[index - 1] === 'por' ? 3 : 6)) return false
+  if (said[index - 1] === 'por' && binding.has(after[0] ?? '') && after[0] !== 'me') return false
   // «qué pena», «qué rico» exclaim.
   if (
     /^(?:locura|pereza|bien|bueno|rico|maravilla|pena|pesar|embarrada|dicha|va|milagro|lástima)$/u.test(
@@ -297,7 +307,7 @@ function beforeNumber(said: readonly string[]): string {
 }
 
 const bareYesNo =
-  /^(?:(?:ah|ay|pues|bueno|uy|ajá|mmm|eh|claro|hola|buenas|buenos días|buenas tardes) )*(?:sí|si|no|claro|correcto|exacto|listo|dale|hágale|bueno|ok|okey|vale|perfecto|de acuerdo|por supuesto|con gusto|con mucho gusto|está bien|así es|siga|dígame|cuénteme|adelante|autorizo|acepto|no hay problema|cómo no|de una|con él|con ella|con el|él|ella|soy yo|yo soy|la misma|el mismo|con la misma|con el mismo|ella habla|él habla|con él habla|con ella habla|no señora|obvio)(?: (?:sí|si|no|claro|señora|señor|señorita|sumercé|mija|mijo|doctora|gracias|por favor|con él|con ella|con el|la misma|el mismo|soy yo|cuénteme|dígame|siga|pues|de acuerdo|autorizo|no hay problema|está bien|a la orden|que sí|con gusto|me parece|hágale|dale|cómo no|tranquila|fresca|perfecto|ella habla|habla|misma|mismo|tengo un minuto|un minuto|rapidito))*$/u
+  /^(?:(?:ah|ay|pues|bueno|uy|ajá|mmm|eh|claro|hola|buenas|buenos días|buenas tardes) )*(?:sí|si|no|claro|correcto|exacto|listo|dale|hágale|bueno|ok|okey|vale|perfecto|de acuerdo|por supuesto|con gusto|con mucho gusto|está bien|así es|siga|dígame|cuénteme|adelante|autorizo|acepto|no hay problema|cómo no|de una|con él|con ella|con el|él|ella|soy yo|yo soy|la misma|el mismo|con la misma|con el mismo|ella habla|él habla|con él habla|con ella habla|no señora|obvio)(?: (?:sí|si|no|claro|señora|señor|señorita|sumercé|mija|mijo|doctora|gracias|por favor|con él|con ella|con el|con la misma|con el mismo|buenas|buenos días|buenas tardes|por ahora|la misma|el mismo|soy yo|cuénteme|dígame|siga|pues|de acuerdo|autorizo|no hay problema|está bien|a la orden|que sí|con gusto|me parece|hágale|dale|cómo no|tranquila|fresca|perfecto|ella habla|habla|misma|mismo|tengo un minuto|un minuto|rapidito))*$/u
 
 /** How far the words answer the question that stands open; null when they say nothing about it. */
 function answerScore(said: readonly string[], words: string, source: string, asked: Asked): number | null {
@@ -307,6 +317,12 @@ function answerScore(said: readonly string[], words: string, source: string, ask
     return asked === 'deductions' && /\bno\b/u.test(words) ? 0.76 : 0.5
   }
   if ((asked === 'identity' || asked === 'reach_person') && isHolding(words)) return 0.85
+  if (yesNoQuestions.has(asked) && /^no\b.*\b(?:no|por ahora|todavía no)$/u.test(words)) return 0.8
+  if (
+    asked === 'deductions' &&
+    /^no (?:señora |señor )?(?:nada|tengo|ninguno|ninguna|hay|me descuentan)$/u.test(words)
+  )
+    return 0.8
   if (moneyQuestions.has(asked)) return moneyScore(said, asked)
   if (timeQuestions.has(asked)) return timeScore(said, words)
   if (asked === 'age') return ageScore(said, source)

@@ -43,6 +43,8 @@ const fillers = new Set([
 const courtesies = new Set(['senora', 'senor'])
 const makesNoun = new Set(['la', 'el', 'una', 'un', 'mi', 'esa', 'ese', 'otra', 'otro', 'su'])
 
+const digit = (word: string): string => `#${findNumbers(word)[0]?.value ?? word}`
+
 /** The words that carry meaning, in order, numbers as digits. */
 function meaning(text: string): string[] {
   const words = numberWords(text)
@@ -53,7 +55,8 @@ function meaning(text: string): string[] {
     if (number !== undefined && number.end > index) {
       const span = words.slice(index, number.end)
       // Digits said one by one: «tres cero cero» is no zero, and each of them counts.
-      kept.push(...(span.includes('cero') ? span.map((digit) => `#${digit}`) : [`#${number.value}`]))
+      const isDictated = span.includes('cero') || span.includes('0')
+      kept.push(...(isDictated ? span.map(digit) : [`#${number.value}`]))
       index = number.end
       continue
     }
