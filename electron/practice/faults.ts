@@ -4,6 +4,7 @@
  */
 import { z } from 'zod'
 import type { Random } from './seeded-random.ts'
+import { type SocketFault, type SocketTarget, socketRuleSchema } from './socket-faults.ts'
 
 const requestFaultSchema = z.discriminatedUnion('kind', [
   /** The vendor answers with its own error body. `code` is Twilio's number or ElevenLabs' word. */
@@ -69,6 +70,8 @@ const callbackFaultsSchema = z.object({
 
 export const faultScriptSchema = z.object({
   requests: z.array(requestRuleSchema).optional(),
+  /** ElevenLabs' sockets; the first rule that fits decides. */
+  sockets: z.array(socketRuleSchema).optional(),
   statusCallbacks: callbackFaultsSchema.optional(),
   /** Probability that the webhook asked for TwiML never leaves Twilio, as when a tunnel swallows it. */
   voiceWebhookLossRate: z.number().min(0).max(1).optional(),
@@ -81,28 +84,48 @@ export interface Faults {
   set(script: FaultScript): void
   /** The fault that hits this request, or null. Counts it. */
   next(target: RequestTarget): RequestFault | null
+  /** The fault that hits the socket that is being opened, or null. Counts it. */
+  nextSocket(target: SocketTarget): SocketFault | null
   /** When a status callback is delivered, once or twice, or that it is not. */
   callbackFate(event: z.infer<typeof callbackEventSchema>): CallbackFate
   losesVoiceWebhook(): boolean
 }
 
+interface Counted<Rule> {
+  rule: Rule
+  left: number
+}
+
+function counted<Rule extends { times?: number | undefined }>(rules: readonly Rule[]): Array<Counted<Rule>> {
+  return rules.map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }))
+}
+
+function draw<Rule extends { on: string; probability?: number | undefined }>(
+  rules: ReadonlyArray<Counted<Rule>>,
+  target: string,
+  random: Random,
+): Rule | null {
+  for (const entry of rules) {
+    if (entry.rule.on !== target || entry.left <= 0) continue
+    if (!random.chance(entry.rule.probability ?? 1)) continue
+    entry.left -= 1
+    return entry.rule
+  }
+  return null
+}
+
 export function createFaults(random: Random, initial: FaultScript = {}): Faults {
-  let rules: Array<{ rule: z.infer<typeof requestRuleSchema>; left: number }> = []
+  let rules: Array<Counted<z.infer<typeof requestRuleSchema>>> = []
+  let socketRules: Array<Counted<z.infer<typeof socketRuleSchema>>> = []
   let script: FaultScript = {}
   const faults: Faults = {
     set(next) {
       script = next
-      rules = (next.requests ?? []).map((rule) => ({ rule, left: rule.times ?? Number.POSITIVE_INFINITY }))
+      rules = counted(next.requests ?? [])
+      socketRules = counted(next.sockets ?? [])
     },
-    next(target) {
-      for (const entry of rules) {
-        if (entry.rule.on !== target || entry.left <= 0) continue
-        if (!random.chance(entry.rule.probability ?? 1)) continue
-        entry.left -= 1
-        return entry.rule.fault
-      }
-      return null
-    },
+    next: (target) => draw(rules, target, random)?.fault ?? null,
+    nextSocket: (target) => draw(socketRules, target, random)?.fault ?? null,
     callbackFate(event) {
       const {
         dropRate = 0,

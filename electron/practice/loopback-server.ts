@@ -4,6 +4,7 @@
  */
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import type { Duplex } from 'node:stream'
 
 export interface Exchange {
   method: string
@@ -37,10 +38,17 @@ async function readBody(request: IncomingMessage): Promise<string> {
   return Buffer.concat(chunks).toString('utf8')
 }
 
-/** @param port 0 lets the system choose. */
+/** Answers a request to become a WebSocket, and owns the connection from then on. */
+export type UpgradeHandler = (request: IncomingMessage, socket: Duplex, head: Buffer) => void
+
+/**
+ * @param port 0 lets the system choose.
+ * @param upgrade without it, upgrades are refused
+ */
 export async function startLoopbackServer(
   port: number,
   handle: (exchange: Exchange) => Promise<void>,
+  upgrade?: UpgradeHandler,
 ): Promise<LoopbackServer> {
   const server = createServer((request, response) => {
     const serve = async () => {
@@ -65,6 +73,7 @@ export async function startLoopbackServer(
     serve().catch(() => request.socket.destroy())
   })
   server.keepAliveTimeout = 60_000
+  if (upgrade) server.on('upgrade', upgrade)
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(port, '127.0.0.1', resolve)

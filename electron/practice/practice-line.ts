@@ -3,17 +3,16 @@
  * be tried and tested without an account, a network or anybody's money.
  */
 import type { Clock } from '../engine/ports.ts'
-import {
-  type ElevenLabsServer,
-  practiceVoices,
-  type SynthesisRecord,
-  startElevenLabsServer,
-} from './elevenlabs/elevenlabs-server.ts'
+import { type ElevenLabsServer, startElevenLabsServer } from './elevenlabs/elevenlabs-server.ts'
+import type { SynthesisRecord } from './elevenlabs/synthesis-desk.ts'
+import type { TranscriptionRecord } from './elevenlabs/transcription-socket.ts'
+import { practiceVoices } from './elevenlabs/vendor-catalogue.ts'
 import { createFaults, type FaultScript } from './faults.ts'
 import { createLatency, type LatencyKind } from './latency.ts'
 import { personaNamed } from './personas/catalogue.ts'
 import type { PracticeCall } from './practice-call.ts'
 import { createRandom } from './seeded-random.ts'
+import type { SocketTarget } from './socket-faults.ts'
 import { startTwilioServer } from './twilio/twilio-server.ts'
 import { createPracticeVoice, type VoiceKind } from './voice/practice-voice.ts'
 
@@ -53,6 +52,10 @@ export interface PracticeLine {
   assignPersona(e164: string, name: string): boolean
   calls(): PracticeCall[]
   textsSynthesised(): SynthesisRecord[]
+  /** Every realtime transcription so far: what was heard, committed and told. */
+  transcriptions(): TranscriptionRecord[]
+  /** Breaks all of ElevenLabs' sockets of the kind at once, without a closing handshake. */
+  breakSockets(target: SocketTarget): void
   /** Nothing is going on: no call, no callback under way. */
   idle(): boolean
   /** Requests to ANA whose answer is being waited for: a simulated clock stands still meanwhile. */
@@ -122,6 +125,8 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
     },
     calls: twilio.calls,
     textsSynthesised: elevenLabs.texts,
+    transcriptions: elevenLabs.transcriptions,
+    breakSockets: elevenLabs.breakSockets,
     idle: twilio.idle,
     requestsInFlight: twilio.requestsInFlight,
     setFaults: faults.set,

@@ -57,6 +57,8 @@ async function main(): Promise<void> {
         return exchange.sendJson(200, line.calls())
       case 'GET /texts':
         return exchange.sendJson(200, line.textsSynthesised())
+      case 'GET /transcriptions':
+        return exchange.sendJson(200, line.transcriptions())
       case 'GET /idle':
         return exchange.sendJson(200, { idle: line.idle() })
       case 'GET /personas':

@@ -23,7 +23,13 @@ const messages: Record<string, string> = {
   system_busy: 'We are experiencing heavy traffic. Please try again later.',
   internal_error: 'An internal error has occurred.',
   maintenance: 'The service is under maintenance.',
+  max_active_conversations: 'Maximum simultaneous contexts exceeded: 5.',
+  input_timeout_exceeded:
+    'Have not received a new text input within the timeout. Streaming input terminated.',
 }
+
+/** The vendor's words for an error, or its bare code. */
+export const elevenLabsMessage = (code: string): string => messages[code] ?? code
 
 const typeOfStatus: Record<number, string> = {
   400: 'validation_error',
@@ -47,7 +53,7 @@ const codeOfStatus: Record<number, string> = {
 /** @param requestId the vendor's id of the request, found in newer bodies */
 export function elevenLabsErrorBody(fault: Omit<ErrorFault, 'kind'>, requestId: string): unknown {
   const code = String(fault.code ?? codeOfStatus[fault.status] ?? 'internal_error')
-  const message = fault.message ?? messages[code] ?? code
+  const message = fault.message ?? elevenLabsMessage(code)
   switch (fault.shape ?? (fault.status === 422 ? 'validation' : 'current')) {
     case 'current':
       return {

@@ -1,6 +1,7 @@
 /**
- * ElevenLabs' HTTP interface on loopback: synthesis in telephone audio, streamed as the vendor streams it,
- * and the read endpoints that prove a key. It remembers every text it was asked for.
+ * ElevenLabs on loopback: synthesis in telephone audio over HTTP and sockets, streamed as the vendor streams it,
+ * realtime transcription, and the read endpoints that prove a key. It remembers what it was asked to speak and what
+ * it heard.
  */
 import { z } from 'zod'
 import type { Clock } from '../../engine/ports.ts'
@@ -8,45 +9,28 @@ import type { Faults, RequestTarget } from '../faults.ts'
 import type { LatencyModel } from '../latency.ts'
 import { type Exchange, startLoopbackServer } from '../loopback-server.ts'
 import type { Random } from '../seeded-random.ts'
+import type { SocketTarget } from '../socket-faults.ts'
 import { bytesPerMs } from '../voice/mulaw.ts'
 import type { PracticeVoice } from '../voice/practice-voice.ts'
+import type { SpokenAudio } from '../voice/spoken-audio.ts'
+import { alignedPieces, httpAlignment } from './alignment.ts'
 import { elevenLabsErrorBody } from './elevenlabs-errors.ts'
-
-export interface SynthesisRecord {
-  text: string
-  previousText: string | null
-  voiceId: string
-  modelId: string
-  atMs: number
-  /** From the request to its first byte of audio; null when none was sent. */
-  firstAudioMs: number | null
-  /** `aborted` when the client left before the end. */
-  outcome: 'pending' | 'spoken' | 'refused' | 'aborted'
-  bytes: number
-}
+import { createElevenLabsSockets } from './elevenlabs-sockets.ts'
+import { createSynthesisDesk, longestText, type SynthesisRecord, synthesisRefusal } from './synthesis-desk.ts'
+import type { TranscriptionRecord } from './transcription-socket.ts'
+import { catalogueReaders, defaultModel } from './vendor-catalogue.ts'
 
 export interface ElevenLabsServer {
   readonly origin: string
   texts(): SynthesisRecord[]
+  transcriptions(): TranscriptionRecord[]
+  openSockets(target: SocketTarget): number
+  /** Breaks all sockets of the kind at once, without a closing handshake. */
+  breakSockets(target: SocketTarget): void
+  /** Messages on sockets that the clients have not taken yet; see `awaitsClients`. */
+  messagesInFlight(): number
   close(): Promise<void>
 }
-
-export const practiceVoices = [
-  { id: '21m00Tcm4TlvDq8ikWAM', name: 'Rachel', category: 'premade', accent: 'latin american' },
-  { id: 'practiceVoiceLucia00', name: 'Lucía (práctica)', category: 'professional', accent: 'colombian' },
-  { id: 'practiceVoiceAndres0', name: 'Andrés (práctica)', category: 'cloned', accent: 'mexican' },
-] as const
-
-const models = [
-  { id: 'eleven_flash_v2_5', name: 'Eleven Flash v2.5', longestText: 40_000, speaks: true },
-  { id: 'eleven_turbo_v2_5', name: 'Eleven Turbo v2.5', longestText: 40_000, speaks: true },
-  { id: 'eleven_multilingual_v2', name: 'Eleven Multilingual v2', longestText: 10_000, speaks: true },
-  { id: 'eleven_v3', name: 'Eleven v3', longestText: 5_000, speaks: true },
-  { id: 'scribe_v2', name: 'Scribe v2', longestText: 0, speaks: false },
-] as const
-
-/** What the vendor assumes when the request names no model. */
-const defaultModel = 'eleven_multilingual_v2'
 
 const synthesisBodySchema = z.object({
   text: z.string().min(1),
@@ -59,8 +43,40 @@ const synthesisBodySchema = z.object({
     .nullish(),
 })
 
-/** Audio is handed on in pieces of a quarter of a second. */
-const pieceBytes = 250 * bytesPerMs
+/** Audio is handed on in pieces of about a quarter of a second. */
+const pieceMs = 250
+
+type Refusal = Parameters<typeof elevenLabsErrorBody>[0]
+
+/** One piece of an answer: so much audio, and the bytes that carry it. */
+interface AnswerPiece {
+  audioBytes: number
+  body: Uint8Array
+}
+
+function rawPieces({ audio }: SpokenAudio): AnswerPiece[] {
+  const pieces: AnswerPiece[] = []
+  for (let at = 0; at < audio.length; at += pieceMs * bytesPerMs) {
+    const body = audio.subarray(at, at + pieceMs * bytesPerMs)
+    pieces.push({ audioBytes: body.length, body })
+  }
+  return pieces
+}
+
+/** One JSON object a line. */
+function timedPieces(text: string, spoken: SpokenAudio): AnswerPiece[] {
+  let fromMs = 0
+  return alignedPieces(text, spoken, pieceMs).map(({ audio, characters }) => {
+    const alignment = httpAlignment(characters, fromMs)
+    fromMs += audio.length / bytesPerMs
+    const line = JSON.stringify({
+      audio_base64: Buffer.from(audio).toString('base64'),
+      alignment,
+      normalized_alignment: alignment,
+    })
+    return { audioBytes: audio.length, body: Buffer.from(`${line}\n`) }
+  })
+}
 
 export async function startElevenLabsServer(options: {
   clock: Clock
@@ -71,13 +87,21 @@ export async function startElevenLabsServer(options: {
   apiKey: string
   port?: number
   maxConcurrent?: number
+  /** Counts messages until they are taken, for clocks that stand still meanwhile. It costs a ping for each. */
+  awaitsClients?: boolean
 }): Promise<ElevenLabsServer> {
   const { clock, latency, faults, voice, random, apiKey, maxConcurrent = 50 } = options
-  const texts: SynthesisRecord[] = []
-  let speaking = 0
-  let charactersUsed = 0
+  const desk = createSynthesisDesk({ clock, voice, maxConcurrent })
+  const sockets = createElevenLabsSockets({
+    clock,
+    latency,
+    faults,
+    random: random.fork('sockets'),
+    desk,
+    apiKey,
+    awaitsClients: options.awaitsClients ?? false,
+  })
 
-  type Refusal = Parameters<typeof elevenLabsErrorBody>[0]
   const refuse = (exchange: Exchange, refusal: Refusal) => {
     const headers: Record<string, string> = {}
     if (refusal.retryAfterSeconds !== undefined) headers['retry-after'] = String(refusal.retryAfterSeconds)
@@ -114,7 +138,8 @@ export async function startElevenLabsServer(options: {
 
   const send = async (
     exchange: Exchange,
-    audio: Uint8Array,
+    pieces: readonly AnswerPiece[],
+    contentType: string,
     record: SynthesisRecord,
     askedMs: number,
     cutAfter: number | null,
@@ -122,24 +147,29 @@ export async function startElevenLabsServer(options: {
     const { response } = exchange
     const gone = new AbortController()
     response.on('close', () => gone.abort())
-    const end = cutAfter === null ? audio.length : Math.min(cutAfter, audio.length)
-    const pauseMs = pieceBytes / bytesPerMs / latency.voiceRealTimeFactor
+    let left = cutAfter ?? Number.POSITIVE_INFINITY
     try {
       await clock.sleep(latency.voiceFirstByteMs(), gone.signal)
       response.writeHead(200, {
-        'content-type': 'audio/basic',
+        'content-type': contentType,
         'request-id': random.hex(20),
-        'current-concurrent-requests': String(speaking),
+        'current-concurrent-requests': String(desk.taken()),
         'maximum-concurrent-requests': String(maxConcurrent),
       })
-      for (let at = 0; at < end; at += pieceBytes) {
-        if (at > 0 && pauseMs > 0) await clock.sleep(pauseMs, gone.signal)
+      let pauseMs = 0
+      for (const { audioBytes, body } of pieces) {
+        if (left <= 0) break
+        if (pauseMs > 0) await clock.sleep(pauseMs, gone.signal)
         gone.signal.throwIfAborted()
         record.firstAudioMs ??= clock.monotonicMs() - askedMs
+        const part =
+          left >= audioBytes ? body : body.subarray(0, Math.floor((body.length * left) / audioBytes))
         await new Promise<void>((resolve) => {
-          response.write(audio.subarray(at, Math.min(at + pieceBytes, end)), () => resolve())
+          response.write(part, () => resolve())
         })
-        record.bytes = Math.min(at + pieceBytes, end)
+        record.bytes += Math.min(audioBytes, left)
+        left -= audioBytes
+        pauseMs = audioBytes / bytesPerMs / latency.voiceRealTimeFactor
       }
       if (cutAfter !== null) {
         record.outcome = 'refused'
@@ -153,7 +183,7 @@ export async function startElevenLabsServer(options: {
     }
   }
 
-  const synthesize = async (exchange: Exchange, voiceId: string) => {
+  const synthesize = async (exchange: Exchange, voiceId: string, timestamps: boolean) => {
     let json: unknown = null
     try {
       json = JSON.parse(exchange.body)
@@ -167,142 +197,62 @@ export async function startElevenLabsServer(options: {
       return
     }
     const { text, model_id: modelId = defaultModel, previous_text: previousText } = parsed.data
-    const record: SynthesisRecord = {
-      text,
-      previousText: previousText ?? null,
-      voiceId,
-      modelId,
-      atMs: clock.now(),
-      firstAudioMs: null,
-      outcome: 'pending',
-      bytes: 0,
-    }
-    texts.push(record)
+    const record = desk.record({ text, previousText: previousText ?? null, voiceId, modelId, via: 'http' })
     const askedMs = clock.monotonicMs()
     const stop = (refusal: Refusal) => {
       record.outcome = 'refused'
       refuse(exchange, refusal)
     }
     const format = exchange.query.get('output_format') ?? 'mp3_44100_128'
-    const model = models.find(({ id }) => id === modelId)
-    if (!practiceVoices.some(({ id }) => id === voiceId))
-      return stop({ status: 404, code: 'voice_not_found' })
-    if (!model) return stop({ status: 404, code: 'model_not_found' })
-    if (!model.speaks) return stop({ status: 400, code: 'unsupported_model' })
-    if (text.length > model.longestText) return stop({ status: 400, code: 'text_too_long' })
-    if (format !== 'ulaw_8000') {
-      const message = `The practice line speaks ulaw_8000 only, not ${format}.`
-      return stop({ status: 400, code: 'invalid_output_format', message })
-    }
-    if (speaking >= maxConcurrent) return stop({ status: 429, code: 'concurrent_limit_exceeded' })
+    const refusal = synthesisRefusal({ voiceId, modelId, format, live: false })
+    if (refusal) return stop(refusal)
+    if (text.length > longestText(modelId)) return stop({ status: 400, code: 'text_too_long' })
+    // A request that a fault lets hang holds no place.
+    if (desk.taken() >= maxConcurrent) return stop({ status: 429, code: 'concurrent_limit_exceeded' })
     const fault = await playFault(exchange, 'elevenlabs.synthesis')
     if (fault === true) {
       record.outcome = 'refused'
       return
     }
-    speaking += 1
+    const place = desk.take()
+    if (!place) return stop({ status: 429, code: 'concurrent_limit_exceeded' })
     try {
-      charactersUsed += text.length
-      const { audio } = await voice.speak(text)
-      await send(exchange, audio, record, askedMs, fault === false ? null : fault.cutAfter)
+      const spoken = await desk.speak(voiceId, text)
+      const pieces = timestamps ? timedPieces(text, spoken) : rawPieces(spoken)
+      const contentType = timestamps ? 'application/json' : 'audio/basic'
+      await send(exchange, pieces, contentType, record, askedMs, fault === false ? null : fault.cutAfter)
     } finally {
-      speaking -= 1
+      place.release()
     }
   }
 
-  const readers: Record<string, { target: RequestTarget; body: (exchange: Exchange) => unknown }> = {
-    '/v1/models': {
-      target: 'elevenlabs.models',
-      body: () =>
-        models.map((model) => ({
-          model_id: model.id,
-          name: model.name,
-          can_do_text_to_speech: model.speaks,
-          can_do_voice_conversion: false,
-          can_use_style: model.speaks,
-          can_use_speaker_boost: model.speaks,
-          serves_pro_voices: false,
-          token_cost_factor: 1,
-          description: model.name,
-          requires_alpha_access: false,
-          max_characters_request_free_user: 2500,
-          max_characters_request_subscribed_user: model.longestText,
-          maximum_text_length_per_request: model.longestText,
-          languages: [
-            { language_id: 'es', name: 'Spanish' },
-            { language_id: 'en', name: 'English' },
-          ],
-        })),
-    },
-    '/v2/voices': {
-      target: 'elevenlabs.voices',
-      body: ({ query }) => {
-        const wanted = (query.get('search') ?? '').toLowerCase()
-        const matching = practiceVoices.filter(({ name }) => name.toLowerCase().includes(wanted))
-        const from = Number(query.get('next_page_token') ?? 0)
-        const size = Math.min(Math.max(1, Number(query.get('page_size') ?? 10)), 100)
-        const page = matching.slice(from, from + size)
-        const more = from + size < matching.length
-        return {
-          voices: page.map((entry) => ({
-            voice_id: entry.id,
-            name: entry.name,
-            category: entry.category,
-            labels: { accent: entry.accent, language: 'es' },
-            preview_url: null,
-            verified_languages: [
-              { language: 'es', model_id: defaultModel, accent: entry.accent, locale: 'es-CO' },
-            ],
-          })),
-          has_more: more,
-          total_count: matching.length,
-          next_page_token: more ? String(from + size) : null,
-        }
-      },
-    },
-    '/v1/user/subscription': {
-      target: 'elevenlabs.subscription',
-      body: () => ({
-        tier: 'creator',
-        status: 'active',
-        character_count: charactersUsed,
-        character_limit: 100_000,
-        max_character_limit_extension: null,
-        max_credit_limit_extension: 0,
-        next_character_count_reset_unix: Math.floor(clock.now() / 1000) + 15 * 86_400,
-        can_extend_character_limit: false,
-        allowed_to_extend_character_limit: false,
-        voice_limit: 30,
-        voice_slots_used: 3,
-        can_extend_voice_limit: false,
-        can_use_instant_voice_cloning: true,
-        can_use_professional_voice_cloning: true,
-        professional_voice_limit: 1,
-        professional_voice_slots_used: 0,
-        professional_voice_slots_used_in_workspace: 0,
-        current_overage: { amount: '0', currency: 'usd' },
-        voice_add_edit_counter: 0,
-        currency: 'usd',
-        billing_period: 'monthly_period',
-        character_refresh_period: 'monthly_period',
-        open_invoices: [],
-        has_open_invoices: false,
-      }),
-    },
-  }
-
-  const server = await startLoopbackServer(options.port ?? 0, async (exchange) => {
+  const handle = async (exchange: Exchange) => {
     const key = exchange.headers['xi-api-key']
     if (key === undefined || key === '') return refuse(exchange, { status: 401, code: 'missing_api_key' })
     if (key !== apiKey) return refuse(exchange, { status: 401, code: 'invalid_api_key' })
-    const synthesis = /^\/v1\/text-to-speech\/([^/]+)(\/stream)?$/.exec(exchange.path)
-    if (synthesis?.[1] !== undefined && exchange.method === 'POST') return synthesize(exchange, synthesis[1])
-    const reader = exchange.method === 'GET' ? readers[exchange.path] : undefined
+    const synthesis = /^\/v1\/text-to-speech\/([^/]+)(\/stream(\/with-timestamps)?)?$/.exec(exchange.path)
+    if (synthesis?.[1] !== undefined && exchange.method === 'POST') {
+      return synthesize(exchange, synthesis[1], synthesis[3] !== undefined)
+    }
+    const reader = exchange.method === 'GET' ? catalogueReaders[exchange.path] : undefined
     if (!reader) return exchange.sendJson(404, { detail: 'Not Found' })
     const faulted = await playFault(exchange, reader.target)
     if (faulted === true) return
     await clock.sleep(latency.networkLegMs() + latency.networkLegMs())
-    exchange.sendJson(200, reader.body(exchange))
-  })
-  return { origin: server.origin, texts: () => texts.map((record) => ({ ...record })), close: server.close }
+    exchange.sendJson(200, reader.body(exchange.query, clock.now(), desk.charactersUsed()))
+  }
+
+  const server = await startLoopbackServer(options.port ?? 0, handle, sockets.upgrade)
+  return {
+    origin: server.origin,
+    texts: desk.records,
+    transcriptions: sockets.transcriptions,
+    openSockets: sockets.open,
+    breakSockets: sockets.breakOff,
+    messagesInFlight: sockets.inFlight,
+    close() {
+      sockets.close()
+      return server.close()
+    },
+  }
 }

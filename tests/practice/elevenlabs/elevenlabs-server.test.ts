@@ -49,6 +49,29 @@ describe('ElevenLabs on the practice line', () => {
     })
   })
 
+  it('says of every character when it is said, through the real SDK', async () => {
+    const text = 'Buenos días, ¿hablo con doña Carmen? '
+    const stream = await sdk.textToSpeech.streamWithTimestamps(harness.line.voiceId, {
+      text,
+      modelId: 'eleven_flash_v2_5',
+      outputFormat: 'ulaw_8000',
+    })
+    const audio: Uint8Array[] = []
+    const characters: string[] = []
+    const ends: number[] = []
+    for await (const { audioBase64, alignment } of stream) {
+      audio.push(Buffer.from(audioBase64, 'base64'))
+      characters.push(...(alignment?.characters ?? []))
+      ends.push(...(alignment?.characterEndTimesSeconds ?? []))
+    }
+    expect(characters.join('')).toBe(text)
+    expect(ends.at(-1)).toBeCloseTo(Buffer.concat(audio).length / 8000)
+    for (const { word, startSample, durationSamples } of findWords(Buffer.concat(audio))) {
+      const last = text.indexOf(word) + word.length - 1
+      expect(ends[last]).toBeCloseTo((startSample + durationSamples) / 8000)
+    }
+  })
+
   it('gives models, voices and subscription as the SDK reads them', async () => {
     const models = await sdk.models.list()
     expect(models.map(({ modelId }) => modelId)).toContain('eleven_flash_v2_5')
