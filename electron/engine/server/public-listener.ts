@@ -1,23 +1,23 @@
 /**
- * The only server that the tunnel shows to the world: Twilio's webhooks, ANA's clips and the page by which she
- * recognises herself. It serves nothing that an operator uses, repeats nothing that it was sent, and tells a
- * stranger nothing.
+ * The only server that the tunnel shows to the world: Twilio's webhooks and media sockets, ANA's clips and the
+ * page by which she recognises herself. It serves nothing that an operator uses, repeats nothing that it was
+ * sent, and tells a stranger nothing.
  */
 import formbody from '@fastify/formbody'
 import Fastify, { type FastifyReply } from 'fastify'
 import { z } from 'zod'
 import type { ClipCache } from '../audio/clip-port.ts'
 import type { CallStore } from '../calls/call-store.ts'
-import type { Calls } from '../calls/calls.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { healthAnswer, healthNonceSchema } from '../tunnel/health-proof.ts'
 import { createAttemptWindow } from './attempt-window.ts'
 import { addClipRoute } from './clip-route.ts'
 import { listenOnLoopback, type PortChoice } from './listen-on-loopback.ts'
-import { addTwilioWebhooks, readForm } from './twilio-webhooks.ts'
+import { createMediaSocket, type MediaCalls, type MediaSocketReport } from './media-socket.ts'
+import { addTwilioWebhooks, readForm, type WebhookCalls } from './twilio-webhooks.ts'
 
 export interface PublicListenerOptions extends PortChoice {
-  calls: Pick<Calls, 'answered' | 'heard' | 'next' | 'reported'>
+  calls: WebhookCalls
   callStore: Pick<CallStore, 'getRecord'>
   clips: Pick<ClipCache, 'open'>
   /** Twilio's primary AuthToken; null while it is not set. */
@@ -26,11 +26,18 @@ export interface PublicListenerOptions extends PortChoice {
   healthKey: string
   logger: Logger
   clock: Pick<Clock, 'monotonicMs'>
+  /** Live audio; without it no socket is opened. */
+  media?: MediaCalls
 }
 
 export interface Listener {
   readonly port: number
   close(): Promise<void>
+}
+
+export interface PublicListener extends Listener {
+  /** What has come through the door of live audio; null where there is none. */
+  mediaReport(): MediaSocketReport | null
 }
 
 /** Twilio's own limit for what it sends and takes. */
@@ -42,7 +49,7 @@ const refusalsAMinute = 300
 const healthQuery = z.object({ nonce: healthNonceSchema })
 
 /** @throws AnaError `server.port_taken` */
-export async function startPublicListener(options: PublicListenerOptions): Promise<Listener> {
+export async function startPublicListener(options: PublicListenerOptions): Promise<PublicListener> {
   const { calls, callStore, clips, authToken, healthKey, logger, clock } = options
   const refusals = createAttemptWindow(clock, refusalsAMinute)
 
@@ -83,6 +90,16 @@ export async function startPublicListener(options: PublicListenerOptions): Promi
     return reply.header('cache-control', 'no-store').send(healthAnswer(healthKey, query.data.nonce))
   })
 
+  const media = options.media ? createMediaSocket({ ...options.media, authToken, refusals, logger }) : null
+  if (media) app.server.on('upgrade', media.upgrade)
+
   const port = await listenOnLoopback(app, options)
-  return { port, close: () => app.close() }
+  return {
+    port,
+    mediaReport: () => media?.report() ?? null,
+    async close() {
+      media?.close()
+      await app.close()
+    },
+  }
 }

@@ -13,8 +13,13 @@ import { isSignedByTwilio } from '../telephony/twilio/signature.ts'
 import { toTwiml } from '../telephony/twilio/twiml.ts'
 import { readSpeechReport, readStatusReport, readVendorCallId } from '../telephony/twilio/webhook-bodies.ts'
 
+export type WebhookCalls = Pick<
+  Calls,
+  'answered' | 'heard' | 'next' | 'streamEnded' | 'reported' | 'operatorReported'
+>
+
 export interface TwilioWebhookOptions {
-  calls: Pick<Calls, 'answered' | 'heard' | 'next' | 'reported'>
+  calls: WebhookCalls
   callStore: Pick<CallStore, 'getRecord'>
   /** Null while none is known: then nothing can be proven. */
   authToken: () => Promise<string | null>
@@ -58,7 +63,10 @@ export function readForm(text: string): Form {
 
 const formOf = (request: FastifyRequest): Form => (request.body ?? {}) as Form
 
-/** Adds `POST /twilio/voice`, `heard`, `next` and `status`. Bodies must be read with `readForm`. */
+/**
+ * Adds `POST /twilio/voice`, `heard`, `next`, `stream-ended`, `status` and `operator-status`. Bodies must be read
+ * with `readForm`.
+ */
 export function addTwilioWebhooks(app: FastifyInstance, options: TwilioWebhookOptions): void {
   const { calls, callStore, authToken, logger, refuse } = options
 
@@ -78,14 +86,18 @@ export function addTwilioWebhooks(app: FastifyInstance, options: TwilioWebhookOp
 
   function webhook(
     name: string,
-    /** Before the first webhook the vendor's id of the call may still be unknown. */
-    rule: { mayClaim: boolean },
+    /**
+     * Whose webhook it is: the call's own and no other; the call's own, whose id of the vendor's may still be
+     * unknown; or that of another call which ANA placed for it.
+     */
+    whose: 'own' | 'claiming' | 'another',
     answer: (
       record: CallRecord,
       request: FastifyRequest,
       vendorCallId: string,
     ) => Promise<VoiceStep[] | null>,
   ): void {
+    const isReport = name.endsWith('status')
     app.post(`/twilio/${name}`, {
       // Without a signature the body is not even read.
       async onRequest(request, reply) {
@@ -98,32 +110,39 @@ export function addTwilioWebhooks(app: FastifyInstance, options: TwilioWebhookOp
         try {
           const vendorCallId = readVendorCallId(formOf(request))
           const isOwn = record.call.vendorCallId === vendorCallId
-          if (!isOwn && !(rule.mayClaim && record.call.vendorCallId === null)) return refuse(reply)
+          const isExpected =
+            whose === 'another'
+              ? !isOwn
+              : isOwn || (whose === 'claiming' && record.call.vendorCallId === null)
+          if (!isExpected) return refuse(reply)
           const steps = await answer(record, request, vendorCallId)
           if (steps === null) return reply.code(204).send()
           return reply.type('text/xml').send(toTwiml(steps))
         } catch (error) {
           if (error instanceof ZodError) return reply.code(400).send()
           logger.error('a webhook failed', { webhook: name, callId: record.call.id, error })
-          if (name === 'status') return reply.code(500).send()
+          if (isReport) return reply.code(500).send()
           return reply.type('text/xml').send(toTwiml(apology))
         }
       },
     })
   }
 
-  webhook('voice', { mayClaim: true }, ({ call }, _request, vendorCallId) =>
-    calls.answered(call.id, vendorCallId),
-  )
-  webhook('heard', { mayClaim: false }, ({ call }, request) => {
+  webhook('voice', 'claiming', ({ call }, _request, vendorCallId) => calls.answered(call.id, vendorCallId))
+  webhook('heard', 'own', ({ call }, request) => {
     const { after } = afterParameter.parse(request.query)
     return calls.heard(call.id, after, readSpeechReport(formOf(request)))
   })
-  webhook('next', { mayClaim: false }, ({ call }, request) => {
+  webhook('next', 'own', ({ call }, request) => {
     const { turn, part } = partParameters.parse(request.query)
     return calls.next(call.id, turn, part)
   })
-  webhook('status', { mayClaim: true }, async ({ call }, request) => {
+  webhook('stream-ended', 'own', ({ call }) => calls.streamEnded(call.id))
+  webhook('operator-status', 'another', async ({ call }, request) => {
+    await calls.operatorReported(call.id, readStatusReport(formOf(request)))
+    return null
+  })
+  webhook('status', 'claiming', async ({ call }, request) => {
     await calls.reported(call.id, readStatusReport(formOf(request)))
     return null
   })

@@ -2,11 +2,13 @@
 import { once } from 'node:events'
 import { createServer, request as requestHttp } from 'node:http'
 import type { FastifyInstance } from 'fastify'
-import { afterEach, describe, expect, it } from 'vitest'
+import { afterEach, describe, expect, it, vi } from 'vitest'
+import { WebSocket as TwilioSocket } from 'ws'
 import { type CallAddresses, callAddresses } from '../../../electron/engine/calls/call-addresses.ts'
 import type { CallRecord } from '../../../electron/engine/calls/call-store.ts'
 import { AnaError } from '../../../electron/engine/errors.ts'
 import { listenOnLoopback } from '../../../electron/engine/server/listen-on-loopback.ts'
+import type { MediaCalls } from '../../../electron/engine/server/media-socket.ts'
 import { type Listener, startPublicListener } from '../../../electron/engine/server/public-listener.ts'
 import { readForm } from '../../../electron/engine/server/twilio-webhooks.ts'
 import { isOwnAnswer } from '../../../electron/engine/tunnel/health-proof.ts'
@@ -57,7 +59,9 @@ afterEach(async () => {
   for (const listener of opened.splice(0)) await listener.close()
 })
 
-async function openDoor(given: { records?: CallRecord[]; clip?: () => AsyncIterable<Uint8Array> } = {}) {
+async function openDoor(
+  given: { records?: CallRecord[]; clip?: () => AsyncIterable<Uint8Array>; media?: MediaCalls } = {},
+) {
   const told: Told[] = []
   const logger = createRecordingLogger()
   const known = new Map(
@@ -86,6 +90,13 @@ async function openDoor(given: { records?: CallRecord[]; clip?: () => AsyncItera
       async reported(callId, report) {
         note('reported', callId, report.state)
       },
+      async streamEnded(callId) {
+        note('streamEnded', callId)
+        return [{ kind: 'redirect', url: addresses.next(1, 0) }]
+      },
+      async operatorReported(callId, report) {
+        note('operatorReported', callId, report.vendorCallId, report.state)
+      },
     },
     callStore: { getRecord: async (id) => known.get(id) ?? null },
     clips: { open: (id) => (id === 'a-clip' && given.clip ? given.clip() : null) },
@@ -93,6 +104,7 @@ async function openDoor(given: { records?: CallRecord[]; clip?: () => AsyncItera
     healthKey: 'key of this run',
     logger,
     clock: createFakeClock(),
+    ...(given.media ? { media: given.media } : {}),
   })
   opened.push(listener)
   const origin = `http://127.0.0.1:${listener.port}`
@@ -116,7 +128,7 @@ async function openDoor(given: { records?: CallRecord[]; clip?: () => AsyncItera
       body: new URLSearchParams(fields).toString(),
     })
   }
-  return { origin, told, logger, deliver, fault }
+  return { origin, told, logger, deliver, fault, listener }
 }
 
 const addresses: CallAddresses = callAddresses(publicBaseUrl, 'call-1')
@@ -127,6 +139,7 @@ const webhooks: Array<[name: string, url: string, fields: Array<[string, string]
   ['voice', addresses.voice, [sid]],
   ['heard', addresses.heard(0), [sid, ['SpeechResult', 'hola']]],
   ['next', addresses.next(2, 1), [sid]],
+  ['stream-ended', addresses.streamEnded, [sid]],
   ['status', addresses.status, status],
 ]
 
@@ -152,6 +165,26 @@ describe('a webhook that Twilio signed', () => {
       ['next', 'call-1', 6, 2],
       ['reported', 'call-1', 'ringing'],
     ])
+  })
+
+  it('goes on after live audio as its call says', async () => {
+    const { deliver, told } = await openDoor()
+    const answer = await deliver(addresses.streamEnded, [sid])
+    expect(await answer.text()).toContain('<Redirect method="POST">https://quiet-otter.loca.lt/twilio/next?')
+    expect(told).toEqual([['streamEnded', 'call-1']])
+  })
+
+  it('tells of the call to an operator, which is another one than the customer’s', async () => {
+    const { deliver, told } = await openDoor()
+    const ofOperator = (callSid: string): Array<[string, string]> => [
+      ['CallSid', callSid],
+      ['CallStatus', 'no-answer'],
+    ]
+    expect((await deliver(addresses.operatorStatus, ofOperator('CAoperator'))).status).toBe(204)
+    expect((await deliver(addresses.operatorStatus, ofOperator(callSid))).status).toBe(403)
+    const forged = await deliver(addresses.operatorStatus, ofOperator('CAoperator'), { key: 'another' })
+    expect(forged.status).toBe(403)
+    expect(told).toEqual([['operatorReported', 'call-1', 'CAoperator', 'no_answer']])
   })
 
   it('counts with every field as it came: untrimmed, repeated, empty, and with brackets in its name', async () => {
@@ -204,7 +237,7 @@ describe('a webhook that Twilio signed', () => {
     }
     const reported = await deliver(addresses.status, status)
     expect([reported.status, await reported.text()]).toEqual([500, ''])
-    expect(logger.entries.filter(({ level }) => level === 'error')).toHaveLength(4)
+    expect(logger.entries.filter(({ level }) => level === 'error')).toHaveLength(webhooks.length)
   })
 })
 
@@ -326,6 +359,73 @@ describe('the public door', () => {
     expect(outcome).toBe('refused')
   })
 
+  it('opens the media socket to Twilio where there is live audio, and no other socket', async () => {
+    const ended: string[] = []
+    const { origin, listener } = await openDoor({
+      media: {
+        publicOrigins: () => [publicBaseUrl],
+        claim: (callId, token, vendorCallId) => `${callId} ${token} ${vendorCallId}` === 'call-1 secret CA1',
+        accept: () => ({
+          onAudio() {},
+          onMark() {},
+          onDtmf() {},
+          onEnd: (reason) => void ended.push(reason),
+        }),
+        clock: createFakeClock(),
+      },
+    })
+    const address = origin.replace('http', 'ws')
+    const headers = { 'x-twilio-signature': signRequest(authToken, addresses.media) }
+    for (const [path, signature, expected] of [
+      ['/rpc', headers, 404],
+      ['/media', {}, 401],
+    ] as const) {
+      const stranger = new TwilioSocket(address + path, { headers: signature })
+      stranger.on('error', () => undefined)
+      const [, response] = await once(stranger, 'unexpected-response')
+      expect([path, response.statusCode]).toEqual([path, expected])
+    }
+
+    const socket = new TwilioSocket(`${address}/media`, { headers })
+    await once(socket, 'open')
+    const customParameters = { call: 'call-1', token: 'secret' }
+    socket.send(
+      JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', callSid: 'CA1', customParameters } }),
+    )
+    socket.send(JSON.stringify({ event: 'stop' }))
+    await once(socket, 'close')
+    expect(ended).toEqual(['stopped'])
+    expect(listener.mediaReport()).toMatchObject({ streams: 1, live: 0, refused: 2 })
+  })
+
+  it('closes with streams in progress, which are told', async () => {
+    const ended: string[] = []
+    const { origin, listener } = await openDoor({
+      media: {
+        publicOrigins: () => [origin],
+        claim: () => true,
+        accept: () => ({
+          onAudio() {},
+          onMark() {},
+          onDtmf() {},
+          onEnd: (reason) => void ended.push(reason),
+        }),
+        clock: createFakeClock(),
+      },
+    })
+    const address = `${origin.replace('http', 'ws')}/media`
+    const socket = new TwilioSocket(address, {
+      headers: { 'x-twilio-signature': signRequest(authToken, address) },
+    })
+    await once(socket, 'open')
+    socket.send(JSON.stringify({ event: 'start', start: { streamSid: 'MZ1', callSid: 'CA1' } }))
+    await vi.waitUntil(() => listener.mediaReport()?.live === 1)
+    const closed = once(socket, 'close')
+    await listener.close()
+    await closed
+    expect(ended).toEqual(['closed'])
+  })
+
   it('repeats nothing that it was sent', async () => {
     const { origin } = await openDoor()
     const secret = 'marta-300-123'
@@ -378,7 +478,9 @@ describe('the public door', () => {
         answered: async () => [],
         heard: async () => [],
         next: async () => [],
+        streamEnded: async () => [],
         reported: async () => undefined,
+        operatorReported: async () => undefined,
       },
       callStore: { getRecord: async () => null },
       clips: { open: () => null },
