@@ -184,21 +184,22 @@ export function createSpeechPlayer(options: {
 
   function noticeStarving(nowMs: number): void {
     const track = order[trackAt]
-    if (mode !== 'speaking' || !track?.started || track.starved || hasAudio()) return
+    if (mode !== 'speaking' || !track?.started || track.starved || hasWork()) return
     if (ledger.playingUntilMs() > nowMs) return
     track.starved = true
     events.onStarved?.(track.reply, ledger.playingUntilMs())
   }
 
-  function hasAudio(): boolean {
+  /** Something can be sent, or passed over, at the moment. */
+  function hasWork(): boolean {
     const voice = order[trackAt]?.voices[voiceAt]
-    return voice !== undefined && voice.next < voice.audio.length()
+    return voice !== undefined && (voice.ended || voice.next < voice.audio.length())
   }
 
   /** Ticks are needed while there is something to send, or a running dry to be noticed. */
   function keepSeat(): void {
     const track = order[trackAt]
-    const needed = mode === 'speaking' && (hasAudio() || (track?.started === true && !track.starved))
+    const needed = mode === 'speaking' && (hasWork() || (track?.started === true && !track.starved))
     if (needed) seat ??= pacer.join((nowMs) => pump(nowMs, true))
     else {
       seat?.leave()
@@ -207,6 +208,12 @@ export function createSpeechPlayer(options: {
   }
 
   const pumpNow = () => pump(clock.monotonicMs(), false)
+
+  /** Sends what is due once the caller's present task is over, at the next tick at the latest. */
+  function pumpSoon(): void {
+    keepSeat()
+    queueMicrotask(pumpNow)
+  }
 
   function noteHeard(reply: number, atMs: number): void {
     const track = tracks.get(reply)
@@ -285,11 +292,8 @@ export function createSpeechPlayer(options: {
         voice.audio.push(audio)
         if (mode !== 'speaking') return
         if (voice.timed) pumpNow()
-        else {
-          // The words of this first audio may follow in the same breath, and marks should stand at their ends.
-          keepSeat()
-          queueMicrotask(pumpNow)
-        }
+        // The words of this first audio may follow in the same breath, and marks should stand at their ends.
+        else pumpSoon()
       },
       words(words) {
         if (!isOpen()) return
@@ -309,6 +313,8 @@ export function createSpeechPlayer(options: {
         voice.ended = true
         const { keepBytes, rest } = voice.clause.cut(voice.audio.length(), voice.next)
         voice.audio.cut(keepBytes)
+        // A clause in its place may follow in the same breath.
+        pumpSoon()
         return rest
       },
       insertAfter: (text) => (isOpen() ? insert(track, text, voice) : deafHandle),

@@ -78,12 +78,14 @@ export function alignSpokenWords(written: string, spoken: string): SpokenWords {
   if (written === spoken) for (let index = 0; index < needed.length; index += 1) needed[index] = index + 1
   else {
     const partner = partners(writtenWords, spokenWords)
-    // Spoken words without a partner belong to the written word before them: «$2 millones» ends with «de pesos».
     let until = spokenWords.length
+    let figureFollows = false
     for (let index = needed.length - 1; index >= 0; index -= 1) {
-      needed[index] = until
       const own = partner[index] ?? -1
+      // Spoken words that nothing written stands for belong to the word before: «$2 millones» is «dos millones de pesos».
+      needed[index] = own >= 0 && figureFollows ? own + 1 : until
       if (own >= 0) until = own
+      figureFollows = own < 0
     }
   }
 

@@ -19,7 +19,7 @@ interface Scenario {
   /** Word lengths in bytes, by clause, by reply. */
   replies: number[][][]
   /** The voice: pieces of audio of these sizes, one each so many milliseconds. */
-  voice: { pieceBytes: number; everyMs: number; firstMs: number; leadIn: number[] }
+  voice: { pieceBytes: number; everyMs: number; firstMs: number }
   /** What the caller's voice does to ANA's. */
   breaks: { waitMs: number; holdMs: number; drop: boolean }[]
   legs: { up: number[]; down: number[] }
@@ -27,6 +27,10 @@ interface Scenario {
   leadMs: number
 }
 
+const oneDelay = fc.integer({ min: 0, max: 120 }).map((delayMs) => [delayMs])
+/** Every message takes as long as the others. */
+const even = fc.record({ up: oneDelay, down: oneDelay })
+/** Long enough for a mark of its own. */
 const wordBytes = fc.integer({ min: 500, max: 4500 })
 const scenario = (
   overrides: Partial<{
@@ -48,7 +52,6 @@ const scenario = (
       pieceBytes: fc.integer({ min: 100, max: 4000 }),
       everyMs: fc.integer({ min: 5, max: 300 }),
       firstMs: fc.integer({ min: 0, max: 400 }),
-      leadIn: fc.constant([]),
     }),
     breaks: fc.array(
       fc.record({
@@ -58,16 +61,10 @@ const scenario = (
       }),
       { maxLength: 8 },
     ),
-    legs:
-      overrides.legs ??
-      fc.record({
-        up: fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 1 }),
-        down: one,
-      }),
+    legs: overrides.legs ?? even,
     timing: overrides.timing ?? fc.constant('before'),
     leadMs: fc.integer({ min: 60, max: 500 }),
   })
-const one = fc.array(fc.integer({ min: 0, max: 120 }), { minLength: 1, maxLength: 1 })
 const jittered = fc.record({
   up: fc.array(fc.integer({ min: 60, max: 100 }), { minLength: 2, maxLength: 40 }),
   down: fc.array(fc.integer({ min: 40, max: 120 }), { minLength: 2, maxLength: 40 }),
@@ -210,10 +207,76 @@ describe('what was heard, on an even network', () => {
           const ear = earOf(outcome, reply)
           expect(ear).toEqual(words.slice(0, ear.length))
           expect(idsIn(text)).toEqual(ear)
-          expect(complete).toBe(ear.length === words.length)
+          if (complete) expect(ear).toEqual(words)
         }
       }),
       { numRuns: 300 },
+    )
+  })
+})
+
+/** How often the ear got a whole word again. */
+const repeats = (outcome: Outcome) =>
+  outcome.replies.map((_, reply) => {
+    const ear = earOf(outcome, reply)
+    return ear.length - new Set(ear).size
+  })
+
+describe('with the margin that a real network needs', () => {
+  it('a resumed sentence skips nothing, and says again at most a word that ended just before the silence', () => {
+    fc.assert(
+      fc.property(scenario({}), (plan) => {
+        const outcome = play(plan)
+        expect(outcome.overCredited).toEqual([])
+        const resumes = plan.breaks.filter(({ drop }) => !drop).length
+        expect(repeats(outcome).reduce((sum, count) => sum + count, 0)).toBeLessThanOrEqual(resumes)
+        for (const reply of outcome.replies.keys()) {
+          const words = outcome.replies[reply]?.flat().map(({ id }) => id) ?? []
+          const ear = [...new Set(earOf(outcome, reply))]
+          expect(ear).toEqual(words.slice(0, ear.length))
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+
+  it('words too short for a mark of their own are said again, never skipped', () => {
+    fc.assert(
+      fc.property(scenario({ word: fc.integer({ min: 40, max: 1200 }) }), (plan) => {
+        const outcome = play(plan, { ledger: { burstMs: 0, shortestMarkedMs: 120 } })
+        expect(outcome.overCredited).toEqual([])
+        const lengths = new Map(outcome.replies.flat(2).map(({ id, bytes }) => [id, bytes]))
+        for (const reply of outcome.replies.keys()) {
+          const words = outcome.replies[reply]?.flat().map(({ id }) => id) ?? []
+          const ear = earOf(outcome, reply)
+          const once = [...new Set(ear)]
+          expect(once).toEqual(words.slice(0, once.length))
+          const again = ear.filter((word, index) => ear.indexOf(word) !== index)
+          for (const word of again) expect(lengths.get(word)).toBeLessThan(120 * 8)
+        }
+      }),
+      { numRuns: 200 },
+    )
+  })
+})
+
+describe('what was heard, without word timing', () => {
+  it('is never more than the ear got when words are of even length', () => {
+    fc.assert(
+      fc.property(
+        scenario({
+          legs: jittered,
+          timing: fc.constant('never'),
+          drop: fc.constant(true),
+          word: fc.integer({ min: 2200, max: 2600 }),
+        }),
+        (plan) => {
+          const outcome = play(plan)
+          expectMonotone(outcome)
+          expect(outcome.overCredited).toEqual([])
+        },
+      ),
+      { numRuns: 100 },
     )
   })
 })
