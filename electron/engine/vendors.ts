@@ -1,11 +1,16 @@
 /** Puts the vendors' adapters together as the settings say: telephone, voice, model, tunnel. */
 import { createSystemClock } from './clock.ts'
+import { createIds } from './ids.ts'
 import type { Llm } from './llm/llm-port.ts'
 import { createOllama } from './llm/ollama-adapter.ts'
 import type { Clock, Ids, Logger } from './ports.ts'
 import type { SettingsService } from './settings/settings.ts'
 import { createElevenLabsSynthesis, elevenLabsOrigin } from './speech/elevenlabs-synthesis.ts'
+import { createElevenLabsTranscription } from './speech/elevenlabs-transcription.ts'
+import { createElevenLabsLiveVoice } from './speech/elevenlabs-voice-socket.ts'
+import type { LiveVoice } from './speech/live-voice-port.ts'
 import type { VoiceSynthesis } from './speech/speech-port.ts'
+import type { Transcription } from './speech/transcription-port.ts'
 import type { Telephony } from './telephony/telephony-port.ts'
 import { createTwilioTelephony } from './telephony/twilio/twilio-telephony.ts'
 import { createHealthProbe } from './tunnel/health-probe.ts'
@@ -16,7 +21,11 @@ import { createTunnelSupervisor, type SupervisedTunnel } from './tunnel/tunnel-s
 
 export interface Vendors {
   telephony: Telephony
+  /** One sentence at a time, over HTTP. */
   synthesis: VoiceSynthesis
+  /** While she still thinks, over a socket of each call. */
+  liveVoice: LiveVoice
+  transcription: Transcription
   llm: Llm
 }
 
@@ -25,6 +34,16 @@ export function createVendors(options: { settings: SettingsService; logger: Logg
   const { environmentOptions } = settings
   // Vendors live in the computer's time: a practice clock would hurry their networks.
   const clock = createSystemClock()
+  const elevenLabs = {
+    apiKey: () => settings.secret('elevenLabsApiKey'),
+    baseUrl: environmentOptions.elevenLabsBaseUrl ?? elevenLabsOrigin,
+    settings() {
+      const { elevenLabsVoiceId, elevenLabsModelId, voiceSpeed } = settings.current()
+      return { voiceId: elevenLabsVoiceId, modelId: elevenLabsModelId, speed: voiceSpeed }
+    },
+    clock,
+    logger,
+  }
   return {
     telephony: createTwilioTelephony({
       async credentials() {
@@ -37,16 +56,9 @@ export function createVendors(options: { settings: SettingsService; logger: Logg
       baseUrl: environmentOptions.twilioApiBaseUrl ?? null,
       logger,
     }),
-    synthesis: createElevenLabsSynthesis({
-      apiKey: () => settings.secret('elevenLabsApiKey'),
-      baseUrl: environmentOptions.elevenLabsBaseUrl ?? elevenLabsOrigin,
-      settings() {
-        const { elevenLabsVoiceId, elevenLabsModelId, voiceSpeed } = settings.current()
-        return { voiceId: elevenLabsVoiceId, modelId: elevenLabsModelId, speed: voiceSpeed }
-      },
-      clock,
-      logger,
-    }),
+    synthesis: createElevenLabsSynthesis(elevenLabs),
+    liveVoice: createElevenLabsLiveVoice(elevenLabs),
+    transcription: createElevenLabsTranscription({ ...elevenLabs, random: createIds(clock).random }),
     llm: createOllama({
       host: () => settings.current().ollamaHost,
       model: () => settings.current().ollamaModel,

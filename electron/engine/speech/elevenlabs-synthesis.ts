@@ -10,6 +10,8 @@ import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { elevenLabsError, refusalError, transportError } from './elevenlabs-errors.ts'
 import type { SynthesisRequest, Voice, VoiceIdentity, VoiceSynthesis } from './speech-port.ts'
+import { createTimedAnswer } from './timed-answer.ts'
+import { takesLanguage } from './voice-messages.ts'
 
 export const elevenLabsOrigin = 'https://api.elevenlabs.io'
 
@@ -21,9 +23,6 @@ const readTimeoutMs = 10_000
 /** "Too many at once" clears within a clause's length; longer waits are worse than another voice. */
 const retryDelayMs = 300
 const maxVoicePages = 10
-
-/** Models that take a language; the others refuse it or find it out by themselves. */
-const takesLanguage = /^eleven_(flash|turbo)_v2_5$/
 
 const subscriptionSchema = z.object({
   tier: z.string().nullish(),
@@ -84,20 +83,22 @@ export function createElevenLabsSynthesis(options: ElevenLabsOptions): VoiceSynt
     }
   }
 
-  /** One request, until its first audio; what follows comes through `rest`. */
+  /** One request, until its first bytes; what follows comes through `rest`. */
   async function begin(request: SynthesisRequest, watch: Watch) {
     const { voiceId, modelId, speed } = settings()
     const key = await keyOrThrow()
     watch.expectWithin(firstAudioTimeoutMs)
+    const isTimed = request.onWords !== undefined
+    const answer = isTimed ? 'stream/with-timestamps' : 'stream'
     const response = await fetch(
-      `${origin}/v1/text-to-speech/${encodeURIComponent(voiceId)}/stream?output_format=ulaw_8000`,
+      `${origin}/v1/text-to-speech/${encodeURIComponent(voiceId)}/${answer}?output_format=ulaw_8000`,
       {
         method: 'POST',
         headers: { 'xi-api-key': key, 'content-type': 'application/json' },
         body: JSON.stringify({
           text: request.text,
           model_id: modelId,
-          ...(takesLanguage.test(modelId) ? { language_code: 'es' } : {}),
+          ...(takesLanguage(modelId) ? { language_code: 'es' } : {}),
           ...(request.previousText ? { previous_text: request.previousText } : {}),
           voice_settings: { speed },
         }),
@@ -106,7 +107,8 @@ export function createElevenLabsSynthesis(options: ElevenLabsOptions): VoiceSynt
     )
     if (!response.ok) throw refusalError(response.status, await response.text())
     // A proxy's error page with status 200 would be spoken as noise.
-    if (/^(text\/|application\/json)/.test(response.headers.get('content-type') ?? '') || !response.body) {
+    const isPage = isTimed ? /^text\/html/ : /^(text\/|application\/json)/
+    if (isPage.test(response.headers.get('content-type') ?? '') || !response.body) {
       throw elevenLabsError('malformed_answer', 'ElevenLabs answered with something that is not audio')
     }
     const rest = response.body.getReader()
@@ -137,16 +139,24 @@ export function createElevenLabsSynthesis(options: ElevenLabsOptions): VoiceSynt
     const watch = createWatch(clock, request.signal)
     try {
       const { first, rest } = await beginPatiently(request, watch)
-      watch.rest()
-      yield first
+      const timed = request.onWords ? createTimedAnswer(request.text, request.onWords) : null
+      let hasAudio = false
+      let piece = first
       for (;;) {
-        watch.expectWithin(gapTimeoutMs)
+        const audio = timed ? timed.take(piece) : piece
+        if (audio.length > 0) {
+          hasAudio = true
+          // Between pieces the consumer may take its time: only the vendor is timed.
+          watch.rest()
+          yield audio
+        }
+        watch.expectWithin(hasAudio ? gapTimeoutMs : firstAudioTimeoutMs)
         const { done, value } = await rest.read()
-        if (done) return
-        // Between pieces the consumer may take its time: only the vendor is timed.
-        watch.rest()
-        if (value.length > 0) yield value
+        if (done) break
+        piece = value
       }
+      timed?.end()
+      if (!hasAudio) throw elevenLabsError('empty_audio', 'ElevenLabs sent no audio')
     } catch (error) {
       if (request.signal?.aborted) throw request.signal.reason
       throw transportError(error, 'interrupted')

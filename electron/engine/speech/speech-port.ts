@@ -1,10 +1,13 @@
 /** What ANA needs from a voice: text in, telephone audio out while it is still being made. */
+import type { TimedWord } from './live-voice-port.ts'
 
 export interface SynthesisRequest {
   text: string
   /** The sentence spoken just before, so that the melody carries on. */
   previousText?: string
   signal?: AbortSignal
+  /** Asks for the timing of the words, told in order, before or after their audio. A voice without it never calls it. */
+  onWords?: (words: readonly TimedWord[]) => void
 }
 
 export interface VoiceIdentity {

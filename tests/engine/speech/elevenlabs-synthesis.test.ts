@@ -2,6 +2,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { AnaError } from '../../../electron/engine/errors.ts'
 import { createElevenLabsSynthesis } from '../../../electron/engine/speech/elevenlabs-synthesis.ts'
+import type { TimedWord } from '../../../electron/engine/speech/live-voice-port.ts'
 import type { VoiceSynthesis } from '../../../electron/engine/speech/speech-port.ts'
 import { createFakeClock, type FakeClock } from '../../fakes/fake-clock.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
@@ -97,6 +98,58 @@ describe('synthesis', () => {
       retryable: false,
     })
     expect(vendor.requests).toHaveLength(0)
+  })
+})
+
+describe('with timing', () => {
+  const part = (text: string, startSeconds: number, ...bytes: number[]) => ({
+    audio_base64: Buffer.from(bytes).toString('base64'),
+    alignment: {
+      characters: [...text],
+      character_start_times_seconds: [...text].map((_, index) => startSeconds + index * 0.01),
+      character_end_times_seconds: [...text].map((_, index) => startSeconds + (index + 1) * 0.01),
+    },
+  })
+  const answerInPieces = (...pieces: string[]) =>
+    vendor.answer((response) => {
+      response.writeHead(200, { 'content-type': 'application/json' })
+      for (const piece of pieces) response.write(piece)
+      response.end()
+    })
+  async function speakTimed() {
+    const words: string[] = []
+    const bytes: number[] = []
+    const request = {
+      text: 'Hola, Ana.',
+      onWords: (timed: readonly TimedWord[]) =>
+        void words.push(...timed.map(({ word, endByte }) => `${word}@${endByte}`)),
+    }
+    for await (const piece of voice.synthesize(request)) bytes.push(...piece)
+    return { words, bytes }
+  }
+
+  it('asks for it, and tells the words while it hands on the audio', async () => {
+    const first = JSON.stringify(part('Hola, ', 0, 1, 2))
+    const second = JSON.stringify(part('Ana.', 0.06, 3))
+    answerInPieces(first.slice(0, 20), first.slice(20), '\n', second)
+    expect(await speakTimed()).toEqual({ words: ['Hola,@320', 'Ana.@720'], bytes: [1, 2, 3] })
+    expect(vendor.requests[0]?.path).toBe(
+      '/v1/text-to-speech/voz%201/stream/with-timestamps?output_format=ulaw_8000',
+    )
+  })
+
+  it('speaks without it when the vendor sends none', async () => {
+    answerInPieces(JSON.stringify({ audio_base64: 'AQ==', alignment: null }))
+    expect(await speakTimed()).toEqual({ words: [], bytes: [1] })
+  })
+
+  it.each([
+    ['broken_json', ['{"audio_base64":"AQ==",}'], 'malformed_answer'],
+    ['an end in the middle', ['{"audio_base64":"AQ=="}', '{"audio'], 'interrupted'],
+    ['no audio', ['{"audio_base64":""}'], 'empty_audio'],
+  ] as const)('does not hide %s', async (_name, pieces, code) => {
+    answerInPieces(...pieces)
+    expect(await failureOf(speakTimed())).toMatchObject({ code: `elevenlabs.${code}` })
   })
 })
 
