@@ -4,7 +4,7 @@
  * moment at which ANA became sure of it.
  */
 import { mulawBytesPerMs } from '../mulaw.ts'
-import type { VoiceActivity } from './voice-activity-port.ts'
+import type { VoiceActivity } from '../speech/voice-activity-port.ts'
 
 const frameMs = 20
 const frameBytes = frameMs * mulawBytesPerMs

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSpeechDetector, type SpeechChange } from '../../../electron/engine/speech/speech-detector.ts'
+import { createSpeechDetector, type SpeechChange } from '../../../electron/engine/calls/speech-detector.ts'
 
 /** A detector for audio in which the first byte of each frame says whether there is speech. */
 const openlyMarked = { isSpeech: (frame: Uint8Array) => frame[0] === 1 }
