@@ -1,9 +1,17 @@
 /**
  * The customer's end of the line: when she speaks, what she hears, when she hangs up. It gives the brain's
- * decisions their time on the clock and knows nothing of TwiML or sockets, so any transport can use it.
+ * decisions their time on the clock and knows nothing of TwiML or sockets, so any transport can use it: prompts
+ * that are played to her, or a live voice that she hears word by word and may talk into.
  */
 import type { Clock, Timer } from '../engine/ports.ts'
+import type { CustomerMouth, Utterance } from './customer-mouth.ts'
 import type { CustomerBrain, Interruption, Reaction, SpokenPart } from './personas/brain.ts'
+import { hesitate } from './personas/hesitation.ts'
+import type { Surroundings } from './personas/persona.ts'
+import type { TurnKind, TurnTiming } from './practice-call.ts'
+import type { Random } from './seeded-random.ts'
+import { createTurnWatch } from './turn-timing.ts'
+import type { Ear } from './twilio/stream-playout.ts'
 import { speakingMs } from './voice/syllables.ts'
 import { wordsOf } from './voice/word-watermark.ts'
 
@@ -14,7 +22,9 @@ export interface Speech {
   confidence: number | null
   startMs: number
   endMs: number
-  /** Set by whoever listens: her words went into a result. */
+  /** What it sounds like from `startMs` on. */
+  utterance: Utterance
+  /** Set by whoever listens: her words went into a result or a stream. */
   listenedTo: boolean
 }
 
@@ -29,36 +39,56 @@ export interface CustomerLine {
   /** Her words of this moment, or null. */
   speaking(): Speech | null
   listen(listener: SpeechListener): { stop(): void }
-  /** ANA's voice is on the line. */
+  /** What else comes through her telephone at this moment. */
+  surroundings(): Surroundings
+  /** ANA's prompt is on the line. */
   voiceBegins(): void
   /** Asks whether she breaks in, given all words of this utterance that are known so far. */
   considerBreakingIn(words: readonly string[]): Interruption | null
   breakIn(interruption: Interruption): void
-  /** ANA's voice is off the line; these words of it were heard. */
-  voiceEnds(heard: string): void
+  /** ANA's prompt is off the line; these words of it were heard. `cut`: there would have been more. */
+  voiceEnds(heard: string, cut: boolean): void
+  /** A live voice: from now on she can be heard while it speaks. The ear is good until `endLive`. */
+  goLive(): Ear
+  endLive(): void
+  /** Somebody else, or music, is on the line: until it is let go she leaves ANA alone. */
+  hold(): { release(): void }
   close(): void
 }
 
 /** Without any sound for this long she wonders. */
-const silenceMs = 7000
+const defaultSilenceMs = 7000
 /** From her goodbye to the click. */
 const hangUpAfterMs = 2500
+/** Of her longer sentences with a pause to think in them, when she is heard live. */
+const defaultHesitation = 0.2
 
 export function createCustomerLine(options: {
   clock: Clock
   brain: CustomerBrain
+  mouth: CustomerMouth
+  random: Random
+  /** Where her turns are written down. */
+  turns: TurnTiming[]
   onSaid(speech: Speech): void
   onHangUp(): void
 }): CustomerLine {
-  const { clock, brain, onSaid, onHangUp } = options
+  const { clock, brain, mouth, random, onSaid, onHangUp } = options
+  const { manner } = brain.persona
+  const watch = createTurnWatch(clock, options.turns)
   const listeners = new Set<SpeechListener>()
   const timers = new Set<Timer>()
   let current: Speech | null = null
   /** She is in the middle of something she decided to say or do. */
   let busy = false
+  /** Why she is, when it is speech. */
+  let speakingWhy: TurnKind | null = null
+  let isAway = false
   let voices = 0
-  let heard = ''
-  /** Words at the head of the running utterance that she has reacted to already. */
+  let isLive = false
+  /** ANA's words that she has not reacted to yet. */
+  let heard: string[] = []
+  /** Words at the head of the running prompt that she has reacted to already. */
   let reactedWords = 0
   let silences = 0
   let closed = false
@@ -82,7 +112,7 @@ export function createCustomerLine(options: {
 
   const expectSound = () => {
     silenceTimer?.cancel()
-    silenceTimer = later(silenceMs, () => {
+    silenceTimer = later(manner.silenceMs ?? defaultSilenceMs, () => {
       if (voices > 0 || busy) return
       silences += 1
       react(brain.onSilence(silences))
@@ -95,41 +125,71 @@ export function createCustomerLine(options: {
     answerTimer = null
     if (voices > 0 || busy) return
     expectSound()
-    if (heard === '') return
-    answerTimer = later(brain.thinkingMs(heard), () => {
-      const words = heard
-      heard = ''
+    if (heard.length === 0) return
+    answerTimer = later(brain.thinkingMs(heard.join(' ')), () => {
+      const words = heard.join(' ')
+      heard = []
       react(brain.answer(words))
     })
   }
 
-  const sayParts = (parts: readonly SpokenPart[], confidence: number | null, next: 'listen' | 'hang_up') => {
+  const utter = (part: SpokenPart, utterance: Utterance, rest: readonly SpokenPart[], reaction: Spoken) => {
+    if (isAway) {
+      // What was said to a telephone on a table was said to nobody.
+      heard = []
+      isAway = false
+    }
+    const startMs = clock.monotonicMs()
+    const speech: Speech = {
+      text: part.text,
+      recognised: part.recognisedAs,
+      confidence: reaction.confidence,
+      startMs,
+      endMs: startMs + utterance.lengthMs,
+      utterance,
+      listenedTo: false,
+    }
+    current = speech
+    watch.breath({
+      why: reaction.why,
+      text: part.text,
+      firstSoundMs: startMs + utterance.firstSoundMs,
+      lastSoundMs: startMs + utterance.lastSoundMs,
+      pauseBefore: part.pause ?? null,
+      more: rest[0]?.pause ?? null,
+    })
+    for (const listener of [...listeners]) listener.started(speech)
+    later(utterance.lengthMs, () => {
+      current = null
+      for (const listener of [...listeners]) listener.ended(speech)
+      onSaid(speech)
+      sayParts(rest, reaction)
+    })
+  }
+
+  const sayParts = (parts: readonly SpokenPart[], reaction: Spoken) => {
     const [first, ...rest] = parts
     if (!first) {
       busy = false
-      if (next === 'hang_up') later(hangUpAfterMs, onHangUp)
+      speakingWhy = null
+      if (reaction.next === 'hang_up') later(hangUpAfterMs, onHangUp)
       else expectAnswer()
       return
     }
+    isAway = first.pause === 'away'
+    const sound = mouth.speak(first.text, first.transcribedAs, reaction.confidence)
     later(first.afterMs, () => {
-      const startMs = clock.monotonicMs()
-      const speech: Speech = {
-        text: first.text,
-        recognised: first.recognisedAs,
-        confidence,
-        startMs,
-        endMs: startMs + speakingMs(wordsOf(first.text)),
-        listenedTo: false,
-      }
-      current = speech
-      for (const listener of [...listeners]) listener.started(speech)
-      later(speech.endMs - startMs, () => {
-        current = null
-        for (const listener of [...listeners]) listener.ended(speech)
-        onSaid(speech)
-        sayParts(rest, confidence, next)
+      void sound.then((utterance) => {
+        if (!closed) utter(first, utterance, rest, reaction)
       })
     })
+  }
+
+  const withPauses = (reaction: Spoken): readonly SpokenPart[] => {
+    const thinksAnyway = reaction.parts.some(({ pause }) => pause === 'thinking')
+    if (!isLive || reaction.why !== 'answer' || thinksAnyway || brain.persona.machine) return reaction.parts
+    const probability = manner.hesitates ?? defaultHesitation
+    return reaction.parts.flatMap((part) => hesitate(part, probability, random))
   }
 
   const react = (reaction: Reaction) => {
@@ -146,8 +206,43 @@ export function createCustomerLine(options: {
         return
       case 'speak':
         busy = true
-        sayParts(reaction.parts, reaction.confidence, reaction.next)
+        speakingWhy = reaction.why
+        sayParts(withPauses(reaction), reaction)
     }
+  }
+
+  const beginVoice = () => {
+    voices += 1
+    silences = 0
+    answerTimer?.cancel()
+    silenceTimer?.cancel()
+  }
+
+  const ear: Ear = {
+    voiceBegins(atMs) {
+      watch.voiceBegins(atMs)
+      beginVoice()
+    },
+    hears(word) {
+      // Nobody follows what is said while she says something herself, but for an "ajá".
+      if (closed || isAway || (current !== null && speakingWhy !== 'backchannel')) return
+      heard.push(word)
+      if (busy) return
+      const interruption = brain.whileHearing(heard)
+      if (!interruption || heard.length < interruption.afterWords) return
+      const { reaction } = interruption
+      if (reaction.kind === 'speak' && reaction.why === 'backchannel') brain.backchanneled(heard.length)
+      else {
+        heard = []
+        brain.interrupted()
+      }
+      react(reaction)
+    },
+    voiceEnds(atMs, by) {
+      watch.voiceEnds(atMs, by)
+      voices -= 1
+      expectAnswer()
+    },
   }
 
   return {
@@ -167,22 +262,22 @@ export function createCustomerLine(options: {
       listeners.add(listener)
       return { stop: () => void listeners.delete(listener) }
     },
+    surroundings: () => (isAway ? 'television' : (manner.surroundings ?? 'quiet')),
     voiceBegins() {
-      voices += 1
-      silences = 0
-      answerTimer?.cancel()
-      silenceTimer?.cancel()
+      watch.voiceBegins(clock.monotonicMs())
+      beginVoice()
     },
     considerBreakingIn: (words) => (busy ? null : brain.whileHearing(words)),
     breakIn(interruption) {
       if (busy || closed) return
       // What she has heard so far is what she reacts to; only the rest waits for an answer.
-      heard = ''
+      heard = []
       reactedWords = interruption.afterWords
       brain.interrupted()
       react(interruption.reaction)
     },
-    voiceEnds(words) {
+    voiceEnds(words, cut) {
+      watch.voiceEnds(clock.monotonicMs(), cut ? 'clear' : 'end')
       voices -= 1
       let fresh = words
       if (reactedWords > 0) {
@@ -191,8 +286,24 @@ export function createCustomerLine(options: {
         fresh = rest.length > 2 ? rest.join(' ') : ''
         reactedWords = 0
       }
-      if (fresh !== '') heard = heard === '' ? fresh : `${heard} ${fresh}`
+      if (fresh !== '') heard.push(...fresh.split(' '))
       expectAnswer()
+    },
+    goLive() {
+      isLive = true
+      return ear
+    },
+    endLive() {
+      isLive = false
+    },
+    hold() {
+      beginVoice()
+      return {
+        release() {
+          voices -= 1
+          expectAnswer()
+        },
+      }
     },
     close() {
       closed = true
@@ -202,3 +313,5 @@ export function createCustomerLine(options: {
     },
   }
 }
+
+type Spoken = Extract<Reaction, { kind: 'speak' }>

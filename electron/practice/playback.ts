@@ -4,12 +4,14 @@
  */
 import type { Clock, Timer } from '../engine/ports.ts'
 import type { CustomerLine } from './customer-line.ts'
+import type { WordAt } from './practice-call.ts'
 import { bytesPerMs } from './voice/mulaw.ts'
 import { createWordFinder, type FoundWord } from './voice/word-watermark.ts'
 
 export interface Played {
   /** The words heard, joined by spaces. */
   text: string
+  words: WordAt[]
   /** Stopped before the end. */
   cut: boolean
   bytesPlayed: number
@@ -60,8 +62,20 @@ export function playToCustomer(options: {
       const bytesPlayed = cut ? Math.floor(position()) : received
       const heard = words.filter(({ endSample }) => endSample <= bytesPlayed)
       const text = heard.map(({ word }) => word).join(' ')
-      if (firstSoundAtMs !== null) line.voiceEnds(text)
-      resolve({ text, cut: cut && bytesPlayed < received, bytesPlayed, firstSoundAtMs, failure })
+      const wasCut = cut && bytesPlayed < received
+      const startMs = firstSoundAtMs ?? 0
+      if (firstSoundAtMs !== null) line.voiceEnds(text, wasCut)
+      resolve({
+        text,
+        words: heard.map(({ word, endSample }) => ({
+          word,
+          atMs: Math.round(startMs + endSample / bytesPerMs),
+        })),
+        cut: wasCut,
+        bytesPlayed,
+        firstSoundAtMs,
+        failure,
+      })
     }
     const stop = () => finish(true)
 

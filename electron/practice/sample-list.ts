@@ -37,6 +37,13 @@ const names: Readonly<Record<string, string>> = {
   silence: 'Blanca Nubia Forero Castro',
   'invalid-number': 'Edgar Orlando Téllez Prada',
   'network-failure': 'Sandra Patricia Guerrero Lozano',
+  'slow-thinker': 'Álvaro Enrique Bohórquez Nieto',
+  backchannels: 'Nohora Stella Avendaño Gil',
+  'interrupts-with-question': 'Cristian David Ocampo Ruiz',
+  'talks-over-greeting': 'Rosalba Quiroga Sarmiento',
+  'phone-on-table': 'Deyanira Montes Cabarcas',
+  'impatient-hello': 'Harold Mauricio Lasso Burbano',
+  'opt-out-in-greeting': 'Efraín Camargo Useche',
 }
 
 /** One row per persona: `nombre`, `numero`, `persona`. */

@@ -32,4 +32,11 @@ export const acceptableStatuses: Readonly<Record<string, readonly ContactStatus[
   silence: ['unreachable'],
   'invalid-number': ['invalid_number'],
   'network-failure': ['unreachable'],
+  'slow-thinker': ['ready_for_human', 'analyzed'],
+  backchannels: ['ready_for_human', 'analyzed'],
+  'interrupts-with-question': ['ready_for_human', 'analyzed'],
+  'talks-over-greeting': ['ready_for_human', 'analyzed'],
+  'phone-on-table': ['ready_for_human', 'analyzed'],
+  'impatient-hello': ['ready_for_human', 'analyzed'],
+  'opt-out-in-greeting': ['do_not_call'],
 }

@@ -2,10 +2,11 @@
  * Plays one persona through one call: hears ANA's words, decides what the customer does next. It knows
  * nothing of telephony or time; whoever runs the line schedules what it decides. Every brain ends its call.
  */
+import type { PauseKind, TurnKind } from '../practice-call.ts'
 import type { Random } from '../seeded-random.ts'
 import { commonRules } from './common-sense.ts'
 import { type DialogueAct, dialogueActOf, plain } from './dialogue-act.ts'
-import type { Persona, Reachability, Rule } from './persona.ts'
+import type { BreakIn, Persona, Reachability, Rule } from './persona.ts'
 
 /** Words in one breath. */
 export interface SpokenPart {
@@ -13,12 +14,22 @@ export interface SpokenPart {
   afterMs: number
   /** What she says, with capitals and marks. */
   text: string
-  /** What the recogniser makes of it. */
+  /** What the recogniser of a Gather makes of it: no capitals, no marks. */
   recognisedAs: string
+  /** What a live recogniser makes of it: with marks, as they write nowadays. */
+  transcribedAs: string
+  /** What the silence before it is, when it is not the first. */
+  pause?: PauseKind
 }
 
 export type Reaction =
-  | { kind: 'speak'; parts: SpokenPart[]; confidence: number | null; next: 'listen' | 'hang_up' }
+  | {
+      kind: 'speak'
+      why: TurnKind
+      parts: SpokenPart[]
+      confidence: number | null
+      next: 'listen' | 'hang_up'
+    }
   | { kind: 'silent' }
   | { kind: 'hang_up'; afterMs: number }
 
@@ -39,6 +50,8 @@ export interface CustomerBrain {
    */
   whileHearing(words: readonly string[]): Interruption | null
   interrupted(): void
+  /** Live, where a backchannel is no turn: it happened after so many words. */
+  backchanneled(afterWords: number): void
   /** How long ANA must be quiet before she takes it that it is her turn. */
   thinkingMs(heard: string): number
   /** Her answer once ANA has stopped. `heard` is everything since she last spoke, cut words left out. */
@@ -63,11 +76,23 @@ function mumble(text: string, share: number, random: Random): string {
   return words.map((word) => (random.chance(share) ? random.pick(misheard) : word)).join(' ')
 }
 
+/** A line cut at its marks of pauses, `|900|`. */
+function breathsOf(line: string): Array<{ text: string; afterMs: number }> {
+  const pieces = line.split(/\s*\|(\d+)\|\s*/u)
+  const breaths: Array<{ text: string; afterMs: number }> = []
+  for (let i = 0; i < pieces.length; i += 2) {
+    breaths.push({ text: pieces[i] ?? '', afterMs: Number(pieces[i - 1] ?? 0) })
+  }
+  return breaths
+}
+
 const enough = [
   'bueno, tengo que colgar, gracias',
   'ay, qué pena, me toca colgar, hasta luego',
   'bueno, ya, muchas gracias, chao',
 ]
+/** A backchannel comes after so many words of an utterance at the earliest. */
+const firstBackchannelWord = 10
 const hello = ['¿aló? ¿me escucha?', '¿aló?', '¿sigue ahí?']
 
 /** Acts that even somebody with one point to make answers like everybody else. */
@@ -82,13 +107,15 @@ const courtesies: ReadonlySet<DialogueAct> = new Set([
 
 /** @param attempt 1 for the first call to this customer */
 export function createBrain(persona: Persona, random: Random, attempt: number): CustomerBrain {
-  const used = new Map<Rule, number>()
+  const used = new Map<Rule | BreakIn, number>()
   const heardBefore = new Map<string, number>()
   let turns = 0
   let utterances = 0
   /** Decided once per utterance, so that asking again does not change her mind. */
   let mood: { backchannels: boolean; interrupts: boolean } | null = null
-  let planned: { interruption: Interruption; rule: Rule | null } | null = null
+  let planned: { interruption: Interruption; rule: Rule | BreakIn | null } | null = null
+  /** Live: backchannels come again from so many words of the utterance on. */
+  let backchannelFrom = firstBackchannelWord
   let lastSaid = ''
 
   const reactionMs = () => Math.round(random.between(...persona.manner.reactionMs))
@@ -98,13 +125,28 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     const range = persona.manner.confidence
     return range === null ? null : Math.round(random.between(...range) * 10_000) / 10_000
   }
-  const part = (text: string, afterMs: number): SpokenPart => {
+  const part = (text: string, afterMs: number, pause?: PauseKind): SpokenPart => {
     const share = persona.manner.mumbles ?? 0
-    return { text, afterMs, recognisedAs: share > 0 ? mumble(text, share, random) : recognisedText(text) }
+    const heardAs = share > 0 ? mumble(text, share, random) : null
+    return {
+      text,
+      afterMs,
+      recognisedAs: heardAs ?? recognisedText(text),
+      transcribedAs: heardAs ?? text,
+      ...(pause === undefined ? {} : { pause }),
+    }
   }
-  const speak = (text: string, next: 'listen' | 'hang_up' = 'listen', afterMs = 0): Reaction => {
-    lastSaid = text
-    return { kind: 'speak', parts: [part(text, afterMs)], confidence: confidence(), next }
+  const speak = (
+    line: string,
+    why: TurnKind,
+    next: 'listen' | 'hang_up' = 'listen',
+    afterMs = 0,
+  ): Extract<Reaction, { kind: 'speak' }> => {
+    lastSaid = line
+    const parts = breathsOf(line).map((breath, index) =>
+      index === 0 ? part(breath.text, afterMs) : part(breath.text, breath.afterMs, 'thinking'),
+    )
+    return { kind: 'speak', why, parts, confidence: confidence(), next }
   }
 
   const play = (rule: Rule): Reaction => {
@@ -114,10 +156,10 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     }
     turns += 1
     const fresh = rule.say.filter((line) => line !== lastSaid)
-    const reaction = speak(random.pick(fresh.length > 0 ? fresh : rule.say), rule.next ?? 'listen')
-    if (reaction.kind === 'speak' && rule.thenSay) {
-      reaction.parts.push(part(random.pick(rule.thenSay.say), rule.thenSay.afterMs))
-    }
+    const reaction = speak(random.pick(fresh.length > 0 ? fresh : rule.say), 'answer', rule.next)
+    const { thenSay, thenAway } = rule
+    if (thenSay) reaction.parts.push(part(random.pick(thenSay.say), thenSay.afterMs, 'afterthought'))
+    if (thenAway) reaction.parts.push(part(random.pick(thenAway.say), thenAway.ms, 'away'))
     return reaction
   }
 
@@ -145,7 +187,7 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
     },
     pickUp() {
       if (persona.pickUp.length === 0) return { kind: 'silent' }
-      return speak(random.pick(persona.pickUp), 'listen', Math.round(random.between(60, 250)))
+      return speak(random.pick(persona.pickUp), 'pick_up', 'listen', Math.round(random.between(60, 250)))
     },
     whileHearing(words) {
       const cut = persona.hangsUpMidSentence
@@ -158,18 +200,28 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
         backchannels: random.chance(persona.manner.backchannels ?? 0),
         interrupts: random.chance(persona.manner.interrupts ?? 0),
       }
-      const plan = (afterWords: number, reaction: Reaction, rule: Rule | null): Interruption => {
+      const plan = (afterWords: number, reaction: Reaction, rule: Rule | BreakIn | null): Interruption => {
         planned = { interruption: { afterWords, reaction }, rule }
         return planned.interruption
+      }
+      const cutIn = persona.breaksIn?.find((one) => utterances >= one.utterance && !used.has(one))
+      if (cutIn) {
+        if (words.length < cutIn.afterWords) return null
+        return plan(cutIn.afterWords, speak(random.pick(cutIn.say), 'interruption', cutIn.next, 100), cutIn)
       }
       if (mood.interrupts && words.length >= 8) {
         const soFar = words.join(' ')
         const act = dialogueActOf(soFar)
         const rule = persona.rules.find((candidate) => candidate.on && fits(candidate, act, soFar))
-        if (rule?.say) return plan(words.length, speak(random.pick(rule.say), rule.next, 150), rule)
+        if (rule?.say)
+          return plan(words.length, speak(random.pick(rule.say), 'interruption', rule.next, 150), rule)
       }
-      if (mood.backchannels && words.length >= 10) {
-        return plan(10, speak(random.pick(['ajá', 'sí, claro', 'sí', 'mm']), 'listen', 100), null)
+      if (mood.backchannels && words.length >= backchannelFrom) {
+        const said = lastSaid
+        const sound = speak(random.pick(['ajá', 'sí, claro', 'sí', 'mm']), 'backchannel', 'listen', 100)
+        // Asked to repeat herself, nobody repeats an "ajá".
+        lastSaid = said
+        return plan(backchannelFrom, sound, null)
       }
       return null
     },
@@ -180,18 +232,25 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
       utterances += 1
       turns += 1
     },
+    backchanneled(afterWords) {
+      planned = null
+      const { backchannelEveryWords } = persona.manner
+      if (backchannelEveryWords === undefined) mood = { backchannels: false, interrupts: false }
+      else backchannelFrom = afterWords + backchannelEveryWords
+    },
     thinkingMs: (heard) => reactionMs() + waitForMoreMs(heard),
     answer(heard) {
       utterances += 1
       mood = null
       planned = null
+      backchannelFrom = firstBackchannelWord
       if (persona.machine) return { kind: 'silent' }
       const key = plain(heard)
       const repeats = (heardBefore.get(key) ?? 0) + 1
       heardBefore.set(key, repeats)
       // Nobody listens for ever: neither to the same sentence nor to a call that does not end.
       if (turns >= persona.patienceTurns || (repeats > 3 && key !== ''))
-        return speak(random.pick(enough), 'hang_up')
+        return speak(random.pick(enough), 'answer', 'hang_up')
       const act = dialogueActOf(heard)
       const own = persona.rules.find((rule) => fits(rule, act, heard))
       if (own) return play(own)
@@ -201,22 +260,23 @@ export function createBrain(persona: Persona, random: Random, attempt: number): 
       }
       if (act === 'ask_repeat' && lastSaid !== '') {
         turns += 1
-        return speak(lastSaid)
+        return speak(lastSaid, 'answer')
       }
       if (persona.insists && !courtesies.has(act)) {
         turns += 1
         const fresh = persona.insists.filter((line) => line !== lastSaid)
-        return speak(random.pick(fresh.length > 0 ? fresh : persona.insists))
+        return speak(random.pick(fresh.length > 0 ? fresh : persona.insists), 'answer')
       }
       const common = commonRules.find((rule) => fits(rule, act, heard))
       if (common) return play(common)
       turns += 1
-      return speak(random.pick(['¿cómo?', 'no le entendí, ¿qué dijo?']))
+      return speak(random.pick(['¿cómo?', 'no le entendí, ¿qué dijo?']), 'answer')
     },
     onSilence(nth) {
       if (persona.machine) return nth >= 3 ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
       if (!persona.commonSense) return nth >= 4 ? { kind: 'hang_up', afterMs: 0 } : { kind: 'silent' }
-      if (nth <= 2) return speak(random.pick(hello))
+      const { say, times } = persona.whenSilent ?? { say: hello, times: 2 }
+      if (nth <= times) return speak(random.pick(say), 'prompt')
       return { kind: 'hang_up', afterMs: 500 }
     },
   }

@@ -3,6 +3,7 @@ import type { Persona } from './persona.ts'
 
 const base = {
   ringMs: [4000, 10_000],
+  voice: 'male1',
   manner: { reactionMs: [500, 1000], confidence: [0.85, 0.96] },
   pickUp: [],
   commonSense: false,
@@ -33,6 +34,7 @@ export const unreachedCast: readonly Persona[] = [
     label: 'Ocupado y después contesta',
     description: 'La primera vez está ocupado; la segunda contesta y escucha.',
     weight: 4,
+    voice: 'female2',
     reachability: ['busy', 'answers'],
     pickUp: ['¿aló?', 'aló, buenas'],
     commonSense: true,
@@ -44,6 +46,7 @@ export const unreachedCast: readonly Persona[] = [
     label: 'No contesta y después sí',
     description: 'La primera vez no alcanza a contestar; la segunda sí.',
     weight: 3,
+    voice: 'male1',
     reachability: ['no_answer', 'answers'],
     pickUp: ['¿aló? vi una llamada perdida', '¿aló?'],
     commonSense: true,
@@ -55,6 +58,7 @@ export const unreachedCast: readonly Persona[] = [
     label: 'Buzón del operador',
     description: 'Contesta el buzón de mensajes del operador.',
     weight: 5,
+    voice: 'female2',
     reachability: ['answers'],
     ringMs: [15_000, 22_000],
     pickUp: [

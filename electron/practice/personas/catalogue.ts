@@ -1,11 +1,13 @@
 /** The whole cast of the practice line, and which of them owns a telephone number. */
 import { hashText } from '../seeded-random.ts'
+import { liveCast } from './cast-live.ts'
+import { operators } from './cast-operators.ts'
 import { refusingCast } from './cast-refusing.ts'
 import { unreachedCast } from './cast-unreached.ts'
 import { willingCast } from './cast-willing.ts'
 import type { Persona } from './persona.ts'
 
-const cast: readonly Persona[] = [...willingCast, ...refusingCast, ...unreachedCast]
+const cast: readonly Persona[] = [...willingCast, ...refusingCast, ...unreachedCast, ...liveCast]
 const totalWeight = cast.reduce((sum, { weight }) => sum + weight, 0)
 
 export interface PersonaEntry {
@@ -22,9 +24,18 @@ export const personaCatalogue: readonly PersonaEntry[] = cast.map(({ id, label, 
   description,
 }))
 
-/** Null for a name that nobody bears. */
+/** Null for a name that nobody bears. Operators have names as well, but no numbers of their own. */
 export function personaNamed(id: string): Persona | null {
-  return cast.find((persona) => persona.id === id.trim().toLowerCase()) ?? null
+  const wanted = id.trim().toLowerCase()
+  return [...cast, ...operators].find((persona) => persona.id === wanted) ?? null
+}
+
+/** The operator behind a number that ANA brings into a call: the named persona, else one who answers. */
+export function operatorFor(requestedName?: string): Persona {
+  const named = requestedName === undefined ? null : personaNamed(requestedName)
+  const [first] = operators
+  if (!first) throw new RangeError('there are no operators')
+  return named ?? first
 }
 
 /**

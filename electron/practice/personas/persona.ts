@@ -2,6 +2,7 @@
  * A customer of the practice line as data: how her telephone answers, how she speaks, and what she says to
  * what ANA does. `brain.ts` plays it; nothing here decides anything.
  */
+import type { VoiceName } from '../voice/voices.ts'
 import type { DialogueAct } from './dialogue-act.ts'
 
 /** What the network makes of a call to her number. */
@@ -28,11 +29,27 @@ export interface Rule {
   afterTurns?: number
   /** How often it may be taken; 1 unless it says otherwise. */
   times?: number
+  /** `|900|` in a line is a pause of so many ms, in which she thinks. */
   say?: readonly string[]
   /** A second part after a pause, as people do who think while speaking. */
   thenSay?: { afterMs: number; say: readonly string[] }
+  /** After it she puts the telephone down, hears nothing, and comes back with these words. */
+  thenAway?: { ms: number; say: readonly string[] }
   next?: Next
 }
+
+/** Breaking into ANA's words, whatever they are; each once. */
+export interface BreakIn {
+  /** Earliest of ANA's utterances (0 is her first) in which it happens. */
+  utterance: number
+  /** Words of it that she listens to before. */
+  afterWords: number
+  say: readonly string[]
+  next?: Next
+}
+
+/** What else is heard where she is. */
+export type Surroundings = 'quiet' | 'television' | 'street'
 
 export interface Manner {
   /** From the end of ANA's words to her first, in ms. */
@@ -43,6 +60,15 @@ export interface Manner {
   mumbles?: number
   /** Probability that she says "ajá" while ANA is still speaking, per statement. */
   backchannels?: number
+  /** Live, she says it again and again, each time after so many more words; once without it. */
+  backchannelEveryWords?: number
+  /** Live: probability that she pauses in mid-sentence, to think; a fifth of sentences without it. */
+  hesitates?: number
+  /** How loud she is; 1 without it. */
+  volume?: number
+  surroundings?: Surroundings
+  /** How long nothing may come before she wonders, in ms. */
+  silenceMs?: number
   /** She starts to answer a question before ANA has finished it, with this probability. */
   interrupts?: number
 }
@@ -60,6 +86,7 @@ export interface Persona {
   /** How long she lets it ring, in ms. */
   ringMs: readonly [number, number]
   manner: Manner
+  voice: VoiceName
   /** Her first words on picking up; an empty list is silence. */
   pickUp: readonly string[]
   rules: readonly Rule[]
@@ -69,6 +96,9 @@ export interface Persona {
   commonSense: boolean
   /** Spoken turns after which she has had enough. */
   patienceTurns: number
+  breaksIn?: readonly BreakIn[]
+  /** What she says when nothing comes, and how often before she hangs up; "¿aló?", twice, without it. */
+  whenSilent?: { say: readonly string[]; times: number }
   /** Hangs up after this many words of ANA's nth utterance (0-based), without a word. */
   hangsUpMidSentence?: { utterance: number; afterWords: number }
   /** A machine: plays its greeting, beeps, records silence and hangs up. */
