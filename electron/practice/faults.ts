@@ -37,6 +37,7 @@ export const requestTargetSchema = z.enum([
   'twilio.fetch',
   'twilio.list',
   'twilio.account',
+  'twilio.participant',
   'elevenlabs.synthesis',
   'elevenlabs.models',
   'elevenlabs.voices',
@@ -68,6 +69,28 @@ const callbackFaultsSchema = z.object({
   lateByMs: z.number().nonnegative().optional(),
 })
 
+/** What becomes of media sockets. Rates are probabilities, drawn anew for each stream. */
+const mediaFaultsSchema = z.object({
+  /** Nobody listens at the address: Twilio reports 31902. */
+  refuseRate: z.number().min(0).max(1).optional(),
+  /** The tunnel swallows the upgrade: no answer comes, and Twilio gives up with 31901. */
+  hangRate: z.number().min(0).max(1).optional(),
+  /** The connection breaks, without a closing handshake, so long after the start. */
+  dropAfterMs: z.number().nonnegative().optional(),
+  /** Of streams being dropped, where `dropAfterMs` says when; 1 without it. */
+  dropRate: z.number().min(0).max(1).optional(),
+  /** Nothing gets through in either direction for a while; all of it comes at once afterwards. */
+  stall: z.object({ afterMs: z.number().nonnegative(), forMs: z.number().positive() }).optional(),
+  /** Of each mark never coming back. */
+  markLossRate: z.number().min(0).max(1).optional(),
+  /** How much too late marks come back. */
+  markLateMs: z.number().nonnegative().optional(),
+  /** Of `stop` never being sent: only the socket closes. */
+  stopLossRate: z.number().min(0).max(1).optional(),
+  /** How many streams it hits; without it, all. */
+  times: z.number().int().positive().optional(),
+})
+
 export const faultScriptSchema = z.object({
   requests: z.array(requestRuleSchema).optional(),
   /** ElevenLabs' sockets; the first rule that fits decides. */
@@ -75,10 +98,22 @@ export const faultScriptSchema = z.object({
   statusCallbacks: callbackFaultsSchema.optional(),
   /** Probability that the webhook asked for TwiML never leaves Twilio, as when a tunnel swallows it. */
   voiceWebhookLossRate: z.number().min(0).max(1).optional(),
+  media: mediaFaultsSchema.optional(),
 })
 export type FaultScript = z.infer<typeof faultScriptSchema>
 
 export type CallbackFate = { kind: 'dropped' } | { kind: 'delivered'; delaysMs: number[] }
+
+/** What becomes of one media stream. */
+export interface MediaFate {
+  connection: 'works' | 'refused' | 'hangs'
+  /** Null: it is not dropped. */
+  dropAfterMs: number | null
+  stall: { afterMs: number; forMs: number } | null
+  losesMark(): boolean
+  markLateMs: number
+  losesStop: boolean
+}
 
 export interface Faults {
   set(script: FaultScript): void
@@ -89,6 +124,8 @@ export interface Faults {
   /** When a status callback is delivered, once or twice, or that it is not. */
   callbackFate(event: z.infer<typeof callbackEventSchema>): CallbackFate
   losesVoiceWebhook(): boolean
+  /** Decides for the next media stream. */
+  mediaFate(): MediaFate
 }
 
 interface Counted<Rule> {
@@ -118,9 +155,11 @@ export function createFaults(random: Random, initial: FaultScript = {}): Faults 
   let rules: Array<Counted<z.infer<typeof requestRuleSchema>>> = []
   let socketRules: Array<Counted<z.infer<typeof socketRuleSchema>>> = []
   let script: FaultScript = {}
+  let mediaLeft = Number.POSITIVE_INFINITY
   const faults: Faults = {
     set(next) {
       script = next
+      mediaLeft = next.media?.times ?? Number.POSITIVE_INFINITY
       rules = counted(next.requests ?? [])
       socketRules = counted(next.sockets ?? [])
     },
@@ -140,6 +179,21 @@ export function createFaults(random: Random, initial: FaultScript = {}): Faults 
       return { kind: 'delivered', delaysMs: [firstMs, firstMs + random.between(50, lateByMs)] }
     },
     losesVoiceWebhook: () => random.chance(script.voiceWebhookLossRate ?? 0),
+    mediaFate() {
+      const media = mediaLeft > 0 ? (script.media ?? {}) : {}
+      mediaLeft -= 1
+      const refused = random.chance(media.refuseRate ?? 0)
+      const hangs = random.chance(media.hangRate ?? 0)
+      const drops = media.dropAfterMs !== undefined && random.chance(media.dropRate ?? 1)
+      return {
+        connection: refused ? 'refused' : hangs ? 'hangs' : 'works',
+        dropAfterMs: drops ? (media.dropAfterMs ?? null) : null,
+        stall: media.stall ?? null,
+        losesMark: () => random.chance(media.markLossRate ?? 0),
+        markLateMs: media.markLateMs ?? 0,
+        losesStop: random.chance(media.stopLossRate ?? 0),
+      }
+    },
   }
   faults.set(initial)
   return faults

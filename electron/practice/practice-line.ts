@@ -31,6 +31,18 @@ export interface PracticeLineOptions {
   apiKey?: string
   /** Calls dialled a second; more wait in Twilio's queue. Without it nobody waits. */
   callsPerSecond?: number
+  /** Quiet customers are faintly noisy instead of digitally silent; not without it. */
+  lineNoise?: boolean
+  /**
+   * For clocks that stand still while something is on its way: every message of a media socket counts as a request
+   * in flight until ANA has taken it.
+   */
+  awaitsSockets?: boolean
+  /**
+   * Media streams do what is due no oftener than once in so many ms of the clock's time, all calls at once: for many
+   * calls on simulated time, 40. Without it, each at its instant.
+   */
+  mediaTickMs?: number
   /** Syntheses at once before ElevenLabs refuses. */
   maxConcurrentSyntheses?: number
 }
@@ -58,12 +70,17 @@ export interface PracticeLine {
   breakSockets(target: SocketTarget): void
   /** Nothing is going on: no call, no callback under way. */
   idle(): boolean
-  /** Requests to ANA whose answer is being waited for: a simulated clock stands still meanwhile. */
+  /**
+   * Requests to ANA whose answer is being waited for, and with `awaitsSockets` messages that she has not taken: a
+   * simulated clock stands still meanwhile.
+   */
   requestsInFlight(): number
   setFaults(faults: FaultScript): void
   close(): Promise<void>
 }
 
+/** On such a clock media streams wake no oftener than this in real time, and send what is due at once. */
+const tickerRestRealMs = 4
 /** On a clock faster than the computer's, vendors wait at least this long in real time before giving up. */
 const patienceRealMs = 3000
 
@@ -77,17 +94,22 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
   const authToken = options.authToken ?? identity.hex(32)
   const apiKey = options.apiKey ?? `sk_${identity.hex(48)}`
   const phoneNumber = '+576015550123'
-  const runsFast = 'speed' in clock && typeof clock.speed === 'number' && clock.speed > 1
+  const speed = 'speed' in clock && typeof clock.speed === 'number' ? clock.speed : 1
+  const runsFast = speed > 1
   const voice = await createPracticeVoice(options.voice)
   const twilio = await startTwilioServer({
     clock,
     latency,
     faults,
     random: random.fork('twilio'),
+    voice,
     accountSid,
     authToken,
     phoneNumber,
     patienceRealMs: runsFast ? patienceRealMs : 0,
+    tickerRestMs: options.mediaTickMs ?? (runsFast ? tickerRestRealMs * speed : 0),
+    awaitsAnswers: options.awaitsSockets ?? false,
+    lineNoise: options.lineNoise ?? false,
     ...(options.callsPerSecond === undefined ? {} : { callsPerSecond: options.callsPerSecond }),
     ...(options.twilioPort === undefined ? {} : { port: options.twilioPort }),
   })
@@ -100,6 +122,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
       voice,
       random: random.fork('elevenlabs'),
       apiKey,
+      awaitsClients: options.awaitsSockets ?? false,
       ...(options.maxConcurrentSyntheses === undefined
         ? {}
         : { maxConcurrent: options.maxConcurrentSyntheses }),
@@ -128,7 +151,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
     transcriptions: elevenLabs.transcriptions,
     breakSockets: elevenLabs.breakSockets,
     idle: twilio.idle,
-    requestsInFlight: twilio.requestsInFlight,
+    requestsInFlight: () => twilio.requestsInFlight() + elevenLabs.messagesInFlight(),
     setFaults: faults.set,
     async close() {
       await elevenLabs.close()

@@ -67,7 +67,7 @@ export async function startHarness(
     },
     async outcome(sid) {
       const of = () => line.calls().find((call) => call.sid === sid)
-      await until(() => of()?.endedAtMs !== null && line.idle())
+      await until(() => line.idle() && of()?.endedAtMs !== null)
       const call = of()
       if (!call) throw new Error('the call is unknown')
       return call

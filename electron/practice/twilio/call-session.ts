@@ -4,12 +4,24 @@
  */
 import type { Clock, Timer } from '../../engine/ports.ts'
 import { createCustomerLine } from '../customer-line.ts'
+import { createCustomerMouth } from '../customer-mouth.ts'
 import type { Faults } from '../faults.ts'
 import type { LatencyModel } from '../latency.ts'
 import type { CustomerBrain } from '../personas/brain.ts'
-import { type CallEnder, finalStatuses, type PracticeCall, type TwilioCallStatus } from '../practice-call.ts'
+import type { Reachability } from '../personas/persona.ts'
+import {
+  type CallEnder,
+  finalStatuses,
+  freshCallRecord,
+  type PracticeCall,
+  type TwilioCallStatus,
+} from '../practice-call.ts'
 import type { Random } from '../seeded-random.ts'
+import type { PracticeVoice } from '../voice/practice-voice.ts'
+import { createCallStreams } from './call-streams.ts'
+import type { Conferences } from './conferences.ts'
 import { type Flow, type InterpreterPorts, runDocument, untilAborted } from './interpreter.ts'
+import type { StreamWorld } from './media-stream.ts'
 import { createStatusCallbacks, type ProgressEvent } from './status-callbacks.ts'
 import { parseTwiml, TwimlError } from './twiml.ts'
 import type { WebhookClient, WebhookRequest } from './webhook-client.ts'
@@ -41,6 +53,9 @@ export interface CallSession {
   close(): void
 }
 
+/** How long an operator talks with a customer before she says goodbye. */
+const operatorTalksMs = [20_000, 40_000] as const
+const waitingVerbs: ReadonlySet<string> = new Set(['Pause', 'Gather', 'Dial', 'Connect'])
 /** Documents without any sound or waiting between them: a loop that Twilio would cut as well. */
 const mostSilentDocuments = 60
 
@@ -48,46 +63,43 @@ export function startCallSession(options: {
   sid: string
   accountSid: string
   order: CallOrder
+  role: PracticeCall['role']
   brain: CustomerBrain
+  voice: PracticeVoice
   attempt: number
   clock: Clock
   latency: LatencyModel
   faults: Faults
   random: Random
   webhooks: WebhookClient
+  streamWorld: StreamWorld
+  conferences: Conferences
+  ringAdviser(number: string): Reachability
   /** Resolves when the account may dial its next call. */
   dialTurn: Promise<void>
 }): CallSession {
   const { sid, accountSid, order, brain, clock, latency, faults, random, webhooks } = options
-  const record: PracticeCall = {
+  const { persona } = brain
+  const record = freshCallRecord({
     sid,
     to: order.to,
     from: order.from,
-    personaId: brain.persona.id,
-    personaLabel: brain.persona.label,
+    role: options.role,
+    personaId: persona.id,
+    personaLabel: persona.label,
     attempt: options.attempt,
-    status: 'queued',
-    sipCode: null,
     createdAtMs: clock.now(),
-    dialedAtMs: null,
-    answeredAtMs: null,
-    endedAtMs: null,
-    endedBy: null,
-    heard: [],
-    said: [],
-    results: [],
-    notifications: [],
-    timeline: [],
-  }
+  })
   const over = new AbortController()
   /** Aborts the running document only. */
   let document = new AbortController()
   let replacement: DocumentSource | null = null
   let timeLimit: Timer | null = null
+  /** Ends what an operator has to say. */
+  let talkTimer: Timer | null = null
   let working = true
   /** The last document waits by itself, whether anything is heard or not. */
   let takesTime = false
-
   const note = (kind: string, detail: string) =>
     void record.timeline.push({ atMs: clock.now(), kind, detail })
   const notify: InterpreterPorts['notify'] = (problem) => {
@@ -136,7 +148,9 @@ export function startCallSession(options: {
     record.endedAtMs = clock.now()
     record.endedBy = endedBy
     timeLimit?.cancel()
+    talkTimer?.cancel()
     line.close()
+    streams.stopListening(null)
     over.abort(new Error('the call is over'))
     const seconds =
       record.answeredAtMs === null ? 0 : Math.ceil((record.endedAtMs - record.answeredAtMs) / 1000)
@@ -152,18 +166,42 @@ export function startCallSession(options: {
   const line = createCustomerLine({
     clock,
     brain,
+    mouth: createCustomerMouth({
+      voice: options.voice,
+      name: persona.voice,
+      volume: persona.manner.volume ?? 1,
+    }),
+    random: random.fork('hesitation'),
+    turns: record.turns,
     onSaid: (speech) => {
       const nowMs = clock.now()
+      const startMs = nowMs - Math.round(speech.endMs - speech.startMs)
       record.said.push({
-        atMs: nowMs - Math.round(speech.endMs - speech.startMs),
+        atMs: startMs,
         endedAtMs: nowMs,
         text: speech.text,
         recognised: speech.recognised,
         confidence: speech.confidence,
         listenedTo: speech.listenedTo,
+        words: speech.utterance.words.map(({ word, endMs }) => ({
+          word,
+          atMs: Math.round(startMs + endMs),
+        })),
       })
     },
     onHangUp: () => finish('completed', 200, 'customer'),
+  })
+
+  const streams = createCallStreams({
+    world: options.streamWorld,
+    clock,
+    random: random.fork('streams'),
+    webhooks,
+    accountSid,
+    record,
+    line,
+    notify,
+    note,
   })
 
   const ports: InterpreterPorts = {
@@ -184,6 +222,21 @@ export function startCallSession(options: {
         method: 'POST',
         params: [...standing(record.status), ['UnstableSpeechResult', text], ['Stability', '0.5']],
       }),
+    openStream: streams.open,
+    stopListening: streams.stopListening,
+    joinConference: (conference) =>
+      options.conferences.join({
+        callSid: sid,
+        order: conference,
+        stays: record.conferences,
+        met: () => {
+          note('conference', 'somebody is there')
+          if (options.role !== 'operator') return
+          const talkMs = random.fork('talk').between(...operatorTalksMs)
+          talkTimer = clock.schedule(talkMs, () => finish('completed', 200, 'customer'))
+        },
+      }),
+    ringAdviser: options.ringAdviser,
   }
 
   type Fetched =
@@ -222,7 +275,7 @@ export function startCallSession(options: {
     if (fetched.kind === 'document') {
       try {
         const parsed = parseTwiml(fetched.xml)
-        takesTime = parsed.verbs.some(({ verb }) => verb === 'Pause' || verb === 'Gather' || verb === 'Dial')
+        takesTime = parsed.verbs.some(({ verb }) => waitingVerbs.has(verb))
         return await runDocument(parsed, fetched.url, ports, signal)
       } catch (error) {
         if (!(error instanceof TwimlError)) throw error
@@ -352,6 +405,8 @@ export function startCallSession(options: {
     settled: () => !working && finalStatuses.has(record.status) && callbacks.pending() === 0,
     close() {
       line.close()
+      talkTimer?.cancel()
+      streams.stopListening(null)
       over.abort(new Error('the practice line was closed'))
       timeLimit?.cancel()
     },

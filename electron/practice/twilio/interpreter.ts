@@ -2,12 +2,15 @@
 import type { Clock } from '../../engine/ports.ts'
 import type { CustomerLine } from '../customer-line.ts'
 import type { LatencyModel } from '../latency.ts'
+import type { Reachability } from '../personas/persona.ts'
 import { playToCustomer } from '../playback.ts'
 import type { CallNotification, HeardUtterance, SpeechResult } from '../practice-call.ts'
 import { murmur } from '../voice/murmur.ts'
+import type { Seat } from './conferences.ts'
 import { telephoneAudio } from './media.ts'
+import type { MediaStream } from './media-stream.ts'
 import { openSpeechGather } from './speech-gather.ts'
-import type { Prompt, TwimlDocument, Verb } from './twiml.ts'
+import type { ConferenceOrder, Prompt, StreamOrder, TwimlDocument, Verb } from './twiml.ts'
 import type { WebhookClient } from './webhook-client.ts'
 
 /** Where the call goes after a document. */
@@ -30,11 +33,18 @@ export interface InterpreterPorts {
   note(kind: string, detail: string): void
   /** Sends a partial transcript; nobody waits for the answer. */
   partial(url: string, text: string): void
+  /** The stream lives on when the document ends, unless it is two-way. */
+  openStream(order: StreamOrder, isTwoWay: boolean): MediaStream
+  /** Ends the listening streams of that name; all without one. */
+  stopListening(name: string | null): void
+  joinConference(order: ConferenceOrder): Seat
+  /** What becomes of a call to an adviser. */
+  ringAdviser(number: string): Reachability
 }
 
-/** Ringing and talking time of the adviser whom `<Dial>` reaches. */
-const dialRingMs = 6000
+/** Talking time of the adviser whom `<Dial>` reaches, and how soon a network says that she is busy. */
 const dialTalkMs = 20_000
+const dialBusyMs = 1500
 
 /** Rejects with the signal's reason as soon as it aborts; the work itself goes on unheeded. */
 export function untilAborted<T>(work: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -70,6 +80,7 @@ export async function runDocument(
       atMs: played.firstSoundAtMs,
       endedAtMs: clock.now(),
       text: played.text,
+      words: played.words,
       cut: played.cut,
       via,
       url,
@@ -163,6 +174,54 @@ export async function runDocument(
     }
   }
 
+  const connect = async (verb: Extract<Verb, { verb: 'Connect' }>): Promise<Flow | null> => {
+    const stream = ports.openStream(verb.stream, true)
+    try {
+      await untilAborted(stream.ended, signal)
+    } finally {
+      stream.stop()
+    }
+    if (verb.action === null) return null
+    return { kind: 'fetch', url: resolveUrl(verb.action), method: verb.method, params: [] }
+  }
+
+  /** @returns Twilio's status of the dialled call, and how long it lasted */
+  const dial = async (
+    verb: Extract<Verb, { verb: 'Dial' }>,
+  ): Promise<{ status: string; seconds: number | null }> => {
+    const { target, timeoutSeconds } = verb
+    const hold = line.hold()
+    try {
+      if (target.kind === 'conference') {
+        const seat = ports.joinConference(target.conference)
+        try {
+          await untilAborted(seat.left, signal)
+        } finally {
+          seat.leave()
+        }
+        return { status: 'answered', seconds: null }
+      }
+      const adviser = ports.ringAdviser(target.number)
+      ports.note('dial', `an adviser is called: ${adviser.kind}`)
+      switch (adviser.kind) {
+        case 'failed':
+        case 'busy':
+          await clock.sleep(dialBusyMs, signal)
+          return { status: adviser.kind, seconds: null }
+        case 'no_answer':
+          await clock.sleep(timeoutSeconds * 1000, signal)
+          return { status: 'no-answer', seconds: null }
+        case 'answers':
+          await clock.sleep(Math.min(adviser.ringMs, timeoutSeconds * 1000), signal)
+          if (adviser.ringMs > timeoutSeconds * 1000) return { status: 'no-answer', seconds: null }
+          await clock.sleep(dialTalkMs, signal)
+          return { status: 'completed', seconds: dialTalkMs / 1000 }
+      }
+    } finally {
+      hold.release()
+    }
+  }
+
   for (const verb of document.verbs) {
     signal.throwIfAborted()
     switch (verb.verb) {
@@ -180,15 +239,25 @@ export async function runDocument(
         return { kind: 'fetch', url: resolveUrl(verb.url || baseUrl), method: verb.method, params: [] }
       case 'Hangup':
         return { kind: 'hang_up' }
+      case 'Connect': {
+        const flow = await connect(verb)
+        if (flow) return flow
+        break
+      }
+      case 'Start':
+        ports.openStream(verb.stream, false)
+        break
+      case 'StopStream':
+        ports.stopListening(verb.name)
+        break
       case 'Dial': {
-        ports.note('dial', `an adviser is called at ${verb.target === '' ? 'nowhere' : 'the given number'}`)
-        await clock.sleep(dialRingMs + dialTalkMs, signal)
+        const { status, seconds } = await dial(verb)
         if (verb.action === null) break
         const params: Array<[string, string]> = [
-          ['DialCallStatus', 'completed'],
-          ['DialCallDuration', String(dialTalkMs / 1000)],
-          ['DialBridged', 'true'],
+          ['DialCallStatus', status],
+          ['DialBridged', String(status === 'completed' || status === 'answered')],
         ]
+        if (seconds !== null) params.push(['DialCallDuration', String(seconds)])
         return { kind: 'fetch', url: resolveUrl(verb.action), method: verb.method, params }
       }
       case 'Unsupported': {

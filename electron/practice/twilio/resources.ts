@@ -4,7 +4,7 @@ import type { CallNotification, PracticeCall } from '../practice-call.ts'
 export const apiPrefix = '/2010-04-01'
 
 /** RFC 2822 in UTC, as Twilio writes dates. */
-function date(atMs: number | null): string | null {
+export function date(atMs: number | null): string | null {
   return atMs === null ? null : new Date(atMs).toUTCString().replace('GMT', '+0000')
 }
 

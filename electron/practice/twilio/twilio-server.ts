@@ -4,11 +4,16 @@ import type { Faults, RequestTarget } from '../faults.ts'
 import type { LatencyModel } from '../latency.ts'
 import { type Exchange, startLoopbackServer } from '../loopback-server.ts'
 import { createBrain } from '../personas/brain.ts'
-import { personaFor } from '../personas/catalogue.ts'
+import { operatorFor, personaFor } from '../personas/catalogue.ts'
 import type { PracticeCall } from '../practice-call.ts'
 import type { Random } from '../seeded-random.ts'
+import type { PracticeVoice } from '../voice/practice-voice.ts'
 import { documentSource, parseCallOrder } from './call-order.ts'
 import { type CallSession, startCallSession } from './call-session.ts'
+import { createConferenceRoutes } from './conference-routes.ts'
+import { createConferences } from './conferences.ts'
+import { createLineTicker } from './line-ticker.ts'
+import type { StreamWorld } from './media-stream.ts'
 import {
   accountResource,
   apiPrefix,
@@ -25,7 +30,7 @@ export interface TwilioServer {
   calls(): PracticeCall[]
   /** No call is alive and no callback under way. */
   idle(): boolean
-  /** Webhooks and audio whose answer is being waited for. */
+  /** Webhooks, audio and, where `awaitsAnswers`, socket messages that are being waited for. */
   requestsInFlight(): number
   /** Names the customer behind a number, for calls placed from now on. */
   assignPersona(e164: string, name: string): void
@@ -37,11 +42,16 @@ export async function startTwilioServer(options: {
   latency: LatencyModel
   faults: Faults
   random: Random
+  voice: PracticeVoice
   accountSid: string
   authToken: string
   phoneNumber: string
   /** See `createWebhookClient`. */
   patienceRealMs: number
+  /** See `createLineTicker`, `connectStreamSocket` and `StreamWorld`. */
+  tickerRestMs: number
+  awaitsAnswers: boolean
+  lineNoise: boolean
   /** Calls dialled a second; more wait in the queue. Without it nobody waits. */
   callsPerSecond?: number
   port?: number
@@ -49,6 +59,19 @@ export async function startTwilioServer(options: {
   const { clock, latency, faults, random, accountSid, authToken, phoneNumber } = options
   const phoneNumberSid = `PN${random.fork('number').hex(32)}`
   const webhooks = createWebhookClient({ clock, latency, authToken, patienceRealMs: options.patienceRealMs })
+  const conferences = createConferences({ clock, random: random.fork('conferences'), accountSid, webhooks })
+  const ticker = createLineTicker(clock, options.tickerRestMs)
+  const streamWorld: StreamWorld = {
+    clock,
+    ticker,
+    latency,
+    faults,
+    authToken,
+    patienceRealMs: options.patienceRealMs,
+    awaitsAnswers: options.awaitsAnswers,
+    lineNoise: options.lineNoise,
+    census: { alive: new Set(), inFlight: 0 },
+  }
   const sessions = new Map<string, CallSession>()
   /** From when on each call is in the lists: Twilio's are eventually consistent. */
   const listedFromMs = new Map<string, number>()
@@ -66,6 +89,7 @@ export async function startTwilioServer(options: {
 
   const placeCall = (
     form: URLSearchParams,
+    role: PracticeCall['role'] = 'customer',
   ): CallSession | { status: number; code: number; message?: string } => {
     const parsed = parseCallOrder(form, phoneNumber)
     if (parsed.kind === 'refused') {
@@ -80,18 +104,27 @@ export async function startTwilioServer(options: {
     attempts.set(order.to, attempt)
     const sid = `CA${random.hex(32)}`
     const callRandom = random.fork(`${order.to}/${attempt}`)
+    const name = assigned.get(order.to)
+    const persona = role === 'operator' ? operatorFor(name) : personaFor(order.to, name)
     const session = startCallSession({
       sid,
       accountSid,
       order,
-      brain: createBrain(personaFor(order.to, assigned.get(order.to)), callRandom, attempt),
+      role,
+      brain: createBrain(persona, callRandom, attempt),
+      voice: options.voice,
       attempt,
       clock,
       latency,
       faults,
       random: callRandom,
       webhooks,
-      dialTurn: dialTurn(),
+      streamWorld,
+      conferences,
+      ringAdviser: (number) =>
+        createBrain(operatorFor(assigned.get(number)), callRandom.fork('adviser'), 1).reachability(),
+      // The account's rate is one of calls placed over REST; participants do not wait.
+      dialTurn: role === 'operator' ? Promise.resolve() : dialTurn(),
     })
     sessions.set(sid, session)
     listedFromMs.set(sid, clock.now() + latency.listingLagMs())
@@ -199,11 +232,27 @@ export async function startTwilioServer(options: {
     exchange.sendJson(200, json(session))
   }
 
+  const conferenceRoutes = createConferenceRoutes({
+    accountSid,
+    conferences,
+    placeOperatorCall: (form) => placeCall(form, 'operator'),
+    statusOf: (callSid) => sessions.get(callSid)?.record.status ?? 'completed',
+    refuse,
+  })
+
   const route = async (exchange: Exchange): Promise<void> => {
     const { path, method } = exchange
     const call = /^\/Calls\/(CA[0-9a-f]{32})(.*)$/.exec(path.slice(base.length))
     if (!path.startsWith(base)) return refuse(exchange, 404, 20404)
     if (call?.[1] !== undefined) return serveCall(exchange, call[1], call[2] ?? '')
+    const conference = /^\/Conferences(.*)$/.exec(path.slice(base.length))
+    if (conference?.[1] !== undefined) {
+      const adds = method === 'POST' && path.endsWith('/Participants.json')
+      const { serve } = conferenceRoutes
+      const [, rest] = conference
+      if (adds && (await playFault(exchange, 'twilio.participant', () => serve(exchange, rest)))) return
+      return serve(exchange, rest)
+    }
     switch (path.slice(base.length)) {
       case '/Calls.json':
         return method === 'POST' ? create(exchange) : list(exchange)
@@ -235,11 +284,16 @@ export async function startTwilioServer(options: {
   return {
     origin: server.origin,
     calls: () => [...sessions.values()].map(({ record }) => structuredClone(record)),
-    idle: () => webhooks.pending() === 0 && [...sessions.values()].every((session) => session.settled()),
-    requestsInFlight: webhooks.inFlight,
+    idle: () =>
+      webhooks.pending() === 0 &&
+      streamWorld.census.alive.size === 0 &&
+      [...sessions.values()].every((session) => session.settled()),
+    requestsInFlight: () => webhooks.inFlight() + streamWorld.census.inFlight,
     assignPersona: (e164, name) => void assigned.set(e164, name),
     async close() {
       for (const session of sessions.values()) session.close()
+      for (const socket of streamWorld.census.alive) socket.terminate()
+      ticker.close()
       webhooks.close()
       await server.close()
     },

@@ -6,6 +6,26 @@ export type Prompt =
   | { verb: 'Say'; text: string; loop: number }
   | { verb: 'Pause'; seconds: number }
 
+export interface StreamOrder {
+  url: string
+  name: string | null
+  /** Told to the app in `start`. */
+  parameters: Record<string, string>
+  statusCallback: string | null
+  statusCallbackMethod: 'GET' | 'POST'
+}
+
+export interface ConferenceOrder {
+  name: string
+  startOnEnter: boolean
+  endOnExit: boolean
+  muted: boolean
+  label: string | null
+  statusCallback: string | null
+  statusCallbackMethod: 'GET' | 'POST'
+  statusCallbackEvents: ReadonlySet<string>
+}
+
 export type Verb =
   | Prompt
   | {
@@ -23,7 +43,17 @@ export type Verb =
     }
   | { verb: 'Redirect'; url: string; method: 'GET' | 'POST' }
   | { verb: 'Hangup' }
-  | { verb: 'Dial'; action: string | null; method: 'GET' | 'POST'; target: string }
+  | {
+      verb: 'Dial'
+      action: string | null
+      method: 'GET' | 'POST'
+      timeoutSeconds: number
+      target: { kind: 'number'; number: string } | { kind: 'conference'; conference: ConferenceOrder }
+    }
+  | { verb: 'Connect'; stream: StreamOrder; action: string | null; method: 'GET' | 'POST' }
+  | { verb: 'Start'; stream: StreamOrder }
+  /** Null: all of the call. */
+  | { verb: 'StopStream'; name: string | null }
   | { verb: 'Unsupported'; name: string }
 
 /** Something Twilio would write into the call's notifications. */
@@ -47,6 +77,8 @@ export class TwimlError extends Error {
   }
 }
 
+/** Name and value of a stream's parameter together. */
+const longestParameter = 500
 /** Twilio's limit for a document. */
 const longestDocumentBytes = 64 * 1024
 
@@ -141,6 +173,50 @@ export function parseTwiml(source: string): TwimlDocument {
     }
   }
 
+  const callbackMethod = (element: XmlElement): 'GET' | 'POST' =>
+    element.attributes.statusCallbackMethod?.toUpperCase() === 'GET' ? 'GET' : 'POST'
+
+  const stream = (element: XmlElement): StreamOrder => {
+    const parameters: Record<string, string> = {}
+    for (const { name, attributes } of element.children) {
+      if (name !== 'Parameter' || attributes.name === undefined) continue
+      const value = attributes.value ?? ''
+      if (attributes.name.length + value.length >= longestParameter) {
+        warn(31923, `Stream: parameter "${attributes.name}" is longer than ${longestParameter} characters`)
+      } else parameters[attributes.name] = value
+    }
+    const { url = '', name, track, statusCallback } = element.attributes
+    if (track !== undefined && track !== 'inbound_track') warn(31941, `Stream: invalid track "${track}"`)
+    return {
+      url,
+      name: name ?? null,
+      parameters,
+      statusCallback: statusCallback ?? null,
+      statusCallbackMethod: callbackMethod(element),
+    }
+  }
+
+  const dialTarget = (element: XmlElement): Extract<Verb, { verb: 'Dial' }>['target'] => {
+    const [child] = element.children
+    if (child?.name !== 'Conference') {
+      return { kind: 'number', number: element.text.trim() || (child?.text.trim() ?? '') }
+    }
+    const { attributes } = child
+    return {
+      kind: 'conference',
+      conference: {
+        name: child.text.trim(),
+        startOnEnter: attributes.startConferenceOnEnter?.toLowerCase() !== 'false',
+        endOnExit: flag(child, 'endConferenceOnExit'),
+        muted: flag(child, 'muted'),
+        label: attributes.participantLabel ?? null,
+        statusCallback: attributes.statusCallback ?? null,
+        statusCallbackMethod: callbackMethod(child),
+        statusCallbackEvents: new Set((attributes.statusCallbackEvent ?? '').split(/\s+/).filter(Boolean)),
+      },
+    }
+  }
+
   const verbs: Verb[] = []
   for (const element of root.children) {
     switch (element.name) {
@@ -161,19 +237,31 @@ export function parseTwiml(source: string): TwimlDocument {
       case 'Reject':
         verbs.push({ verb: 'Hangup' })
         break
-      case 'Dial': {
-        const target = element.text.trim() || (element.children[0]?.text.trim() ?? '')
+      case 'Dial':
         verbs.push({
           verb: 'Dial',
           action: element.attributes.action ?? null,
           method: method(element),
-          target,
+          timeoutSeconds: integer(element, 'timeout', 30, 1, 13212),
+          target: dialTarget(element),
         })
         break
-      }
       case 'Connect':
-      case 'Start':
+      case 'Start': {
+        const child = element.children.find(({ name }) => name === 'Stream')
+        const order = child ? stream(child) : null
+        if (!order) {
+          verbs.push({ verb: 'Unsupported', name: `${element.name}><${element.children[0]?.name ?? ''}` })
+        } else if (element.name === 'Start') verbs.push({ verb: 'Start', stream: order })
+        else {
+          const action = element.attributes.action ?? null
+          verbs.push({ verb: 'Connect', stream: order, action, method: method(element) })
+        }
+        break
+      }
       case 'Stop':
+        verbs.push({ verb: 'StopStream', name: element.children[0]?.attributes.name ?? null })
+        break
       case 'Record':
       case 'Enqueue':
         verbs.push({ verb: 'Unsupported', name: element.name })

@@ -12,6 +12,14 @@ export class XmlError extends Error {}
 
 const named: Record<string, string> = { amp: '&', lt: '<', gt: '>', quot: '"', apos: "'" }
 
+export function escapeXml(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+}
+
 function resolveEntities(raw: string): string {
   return raw.replace(/&([^;&\s]*;?)/g, (whole, body: string) => {
     if (!body.endsWith(';')) throw new XmlError(`a lone ampersand before "${whole.slice(1, 9)}"`)
