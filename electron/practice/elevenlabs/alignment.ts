@@ -8,40 +8,45 @@ export interface TimedCharacter {
   durationMs: number
 }
 
+const isSpoken = (character: string): boolean => /[\p{L}\p{N}]/u.test(character)
+
 /**
- * Every character of `text`, white space included; together they fill the audio. A word's letters share its
- * time evenly; a pause belongs to the white space, and after the last word to its last character.
+ * Where each character of a word begins, in ms since the word's beginning: letters and digits share its time evenly,
+ * marks take none. A word without any is shared by all its characters.
+ */
+function startsWithin(characters: readonly string[], lastsMs: number): number[] {
+  const counts = characters.some(isSpoken) ? isSpoken : () => true
+  const total = characters.filter(counts).length
+  let before = 0
+  return characters.map((character) => {
+    const startMs = Math.floor((lastsMs * before) / total)
+    if (counts(character)) before += 1
+    return startMs
+  })
+}
+
+/**
+ * Every character of `text`, white space included; together they fill the audio. A word is over with its last letter;
+ * a pause belongs to the marks and the white space between two words.
  */
 export function timedCharacters(text: string, { audio, words }: SpokenAudio): TimedCharacter[] {
   const characters = [...text]
   const starts: number[] = []
-  let wordIndex = -1
-  let lettersLeft = 0
-  let letter = 0
-  let length = 0
-  let at = 0
-  const endOfLast = () => (wordIndex < 0 ? 0 : (words[wordIndex]?.endSample ?? audio.length) / bytesPerMs)
-  for (const character of characters) {
-    if (/\s/u.test(character)) {
-      at = Math.max(at, endOfLast())
-      lettersLeft = 0
-    } else {
-      if (lettersLeft === 0) {
-        wordIndex += 1
-        length = [...(words[wordIndex]?.word ?? character)].length
-        lettersLeft = length
-        letter = 0
-      }
-      const word = words[wordIndex]
-      if (word) {
-        const startMs = word.startSample / bytesPerMs
-        const lastsMs = (word.endSample - word.startSample) / bytesPerMs
-        at = startMs + Math.floor((lastsMs * letter) / length)
-      }
-      letter += 1
-      lettersLeft -= 1
+  let overMs = 0
+  let next = 0
+  for (let i = 0; i < characters.length; ) {
+    const word = words[next]
+    if (/\s/u.test(characters[i] ?? '') || !word) {
+      starts.push(overMs)
+      i += 1
+      continue
     }
-    starts.push(at)
+    const startMs = word.startSample / bytesPerMs
+    overMs = word.endSample / bytesPerMs
+    const own = [...word.word]
+    starts.push(...startsWithin(own, overMs - startMs).map((ms) => startMs + ms))
+    next += 1
+    i += own.length
   }
   const endMs = Math.floor(audio.length / bytesPerMs)
   return characters.map((character, i) => {

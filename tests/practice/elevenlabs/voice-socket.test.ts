@@ -55,7 +55,8 @@ function timedWords(client: SocketClient, contextId: string) {
     const last = words.at(-1)
     if (inside && last) {
       last.word += character
-      last.endMs = endMs
+      // Marks take no time of their own; a word is over with its last letter.
+      if (/[\p{L}\p{N}]/u.test(character)) last.endMs = endMs
     } else words.push({ word: character, startMs, endMs })
     inside = true
   }
