@@ -83,6 +83,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   const inMemoryOnly = new Set<Timer>()
   let storedBytes = 0
   let scan: Promise<void> | null = null
+  let isScanned = false
   let cleaning: Promise<CleanResult> | null = null
   let hits = 0
   let misses = 0
@@ -103,6 +104,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     scan ??= files.scan().then(
       (found) => {
         for (const [key, clip] of found) if (!stored.has(key)) noteStored(key, clip)
+        isScanned = true
       },
       (error: unknown) => {
         scan = null
@@ -136,7 +138,8 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     const { key, growing } = clip
     try {
       await removing.get(key)
-      const bytes = await touch(key)
+      // Once the folder is known, asking it for what it does not hold would only keep the voice waiting.
+      const bytes = isScanned && !stored.has(key) ? null : await touch(key)
       // A crash of the whole computer can leave a file without content.
       if (bytes !== null && bytes > 0) {
         hits += 1
