@@ -27,8 +27,8 @@ export interface ChunkerLimits {
 }
 
 export const defaultChunkerLimits: ChunkerLimits = {
-  firstClauseChars: 20,
-  firstConjunctionChars: 45,
+  firstClauseChars: 14,
+  firstConjunctionChars: 32,
   shortestSentenceChars: 12,
   longestClauseChars: 240,
 }

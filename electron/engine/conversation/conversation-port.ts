@@ -85,11 +85,17 @@ export interface ConversationContext {
   lenderNit: string
   /** What was said so far, as heard; oldest first. */
   history: Array<{ role: 'assistant' | 'customer'; text: string }>
+  /** An answer that a model words begins with a short clause of ANA's own, so that she is heard at once. */
+  leadIn?: boolean
+  /** What an operator wants her to say or to mind in this answer; the customer never hears it as such. */
+  hint?: string
 }
 
 export type CustomerInput =
   | { kind: 'speech'; text: string; confidence: number | null }
   | { kind: 'silence' }
+  /** An «ajá» that cut ANA's question off and answers nothing: what she asked is asked again, shortly. */
+  | { kind: 'backchannel'; text: string }
   /** The time limit is near: whatever is said next is the goodbye. */
   | { kind: 'time_up' }
 
@@ -108,6 +114,8 @@ export interface Reply {
   finalState: Promise<ConversationState>
   /** Milestones of the model, on the clock's monotonic time; null for scripted answers. */
   firstTokenAtMs(): number | null
+  /** The operator's hint goes into this answer; false when it does not fit and should wait for the next. */
+  carriesHint?: boolean
 }
 
 export interface Conversation {

@@ -11,15 +11,17 @@ import type {
   ConversationState,
   CustomerInput,
 } from './conversation-port.ts'
-import type { Directive } from './directive.ts'
+import { checkClause, type GuardContext } from './guardrails.ts'
+import { hintToSay, isWoven } from './hint.ts'
 import { interpret } from './interpret.ts'
+import { leadInFor, withoutAcknowledgement } from './lead-ins.ts'
 import { isQuotable, type LoanOffer } from './libranza.ts'
 import { modelClauses, scriptClauses } from './model-agent.ts'
 import { afterSpeaking, decide, type Heard, initialState } from './policy.ts'
 import { openQuestion } from './policy-steps.ts'
 import { buildMessages, buildSystemPrompt } from './prompt.ts'
 import type { ScriptContext } from './script-lines.ts'
-import { type Choose, openingText, question, statements } from './scripted-agent.ts'
+import { type Choose, openingText, question, questionAgain, statements } from './scripted-agent.ts'
 import { givenName, greetingAt, spokenName } from './spanish-text.ts'
 
 export interface ConversationSettings {
@@ -34,6 +36,8 @@ export interface ConversationSettings {
 /** After so many failures in a row the model is left alone for a while, so no caller waits for it again. */
 const failuresToRest = 2
 const restMs = 15_000
+/** A lead-in is no more at once when the model's state is waited for longer than this. */
+const leadInPatienceMs = 30
 
 /** @param options.llm null: the script speaks alone. */
 export function createConversation(options: {
@@ -97,6 +101,22 @@ export function createConversation(options: {
     }
   }
 
+  function timeouts() {
+    const { firstTokenTimeoutMs = 2500, stallTimeoutMs = 2000 } = settings()
+    return { firstTokenTimeoutMs, stallTimeoutMs }
+  }
+
+  /** Whether the model will word the answer, as far as can be told at once. */
+  async function isLikely(readiness: Promise<boolean>): Promise<boolean> {
+    const unknown = Promise.withResolvers<true>()
+    const timer = clock.schedule(leadInPatienceMs, () => unknown.resolve(true))
+    try {
+      return await Promise.race([readiness, unknown.promise])
+    } finally {
+      timer.cancel()
+    }
+  }
+
   function onOutcome(outcome: 'spoke' | 'failed'): void {
     failures = outcome === 'failed' ? failures + 1 : 0
     if (failures >= failuresToRest) {
@@ -114,39 +134,52 @@ export function createConversation(options: {
     reply(before, input, context, signal) {
       const offer = offerFor(context)
       const customerText = input.kind === 'speech' ? input.text : ''
-      const { state, directive } = decide(before, hear(before, input), { offer, text: customerText })
+      const heard = hear(before, input)
+      const { state, directive } = decide(before, heard, { offer, text: customerText })
       const script = scriptContext(context)
       const choose = chooser(state, context)
+      const mayWord = llm !== null && directive.task !== null && state.consented && mayAskModel()
+      const { hint, ...unhinted } = context
+      const mayHint = hint !== undefined && state.consented && directive.ending === null
+      const guard: GuardContext = {
+        mayTalkCredit: state.consented,
+        offer,
+        customerTexts: [
+          ...context.history.filter((turn) => turn.role === 'customer').map((turn) => turn.text),
+          customerText,
+        ],
+        assistantName: context.assistantName,
+        ...(mayHint ? { lenderTexts: [hint] } : {}),
+      }
       let firstTokenAtMs: number | null = null
       const final = Promise.withResolvers<ConversationState>()
 
-      async function* byModel(model: Llm, order: Directive): AsyncGenerator<Clause, boolean> {
-        if (order.task === null || !state.consented) return false
-        const { firstTokenTimeoutMs = 2500, stallTimeoutMs = 2000 } = settings()
-        if (!(await isModelReady(model, firstTokenTimeoutMs))) return false
+      const hinted = mayHint ? hintToSay(hint) : null
+      const sayableHint = hinted !== null && checkClause(hinted, guard).kind === 'pass' ? hinted : null
+
+      /** The model's words; false when it has none to give. */
+      async function* byModel(
+        ready: Promise<boolean>,
+        leadIn: string | null,
+        abort: AbortSignal,
+      ): AsyncGenerator<Clause, boolean> {
+        if (llm === null || directive.task === null || !(await ready)) return false
         return yield* modelClauses({
-          llm: model,
+          llm,
           messages: buildMessages({
             system: buildSystemPrompt({ ...context, offer }),
-            task: order.task,
+            task: directive.task,
             state,
             customerText,
-            context,
+            context: mayHint ? context : unhinted,
+            alreadySaid: leadIn,
           }),
-          guard: {
-            mayTalkCredit: state.consented,
-            offer,
-            customerTexts: [
-              ...context.history.filter((turn) => turn.role === 'customer').map((turn) => turn.text),
-              customerText,
-            ],
-            assistantName: context.assistantName,
-          },
+          guard,
           clock,
           logger,
-          firstTokenTimeoutMs,
-          stallTimeoutMs,
-          ...(signal === undefined ? {} : { signal }),
+          ...timeouts(),
+          signal: abort,
+          afterLeadIn: leadIn !== null,
           onFirstToken: () => {
             firstTokenAtMs = clock.monotonicMs()
           },
@@ -154,22 +187,75 @@ export function createConversation(options: {
         })
       }
 
+      /** The hint in ANA's own words, where it may be said and was not said already. */
+      function hintClauses(spoken: string): Clause[] {
+        return sayableHint === null || isWoven(sayableHint, spoken) ? [] : scriptClauses(sayableHint)
+      }
+
       async function* write(): AsyncGenerator<Clause> {
+        const controller = new AbortController()
+        const abort = () => controller.abort(signal?.reason)
+        signal?.addEventListener('abort', abort, { once: true })
+        if (signal?.aborted) abort()
+        let words: AsyncGenerator<Clause, boolean> | null = null
         let isWhole = false
         try {
-          const spoke = llm !== null && mayAskModel() ? yield* byModel(llm, directive) : false
+          let leadIn: string | null = null
+          let spoken = ''
+          let spoke = false
+          if (llm !== null && mayWord) {
+            const ready = isModelReady(llm, timeouts().firstTokenTimeoutMs)
+            if (context.leadIn === true && (await isLikely(ready))) {
+              leadIn = leadInFor({
+                directive,
+                acts: heard.kind === 'acts' ? heard.acts : null,
+                context,
+                choose,
+              })
+            }
+            words = byModel(ready, leadIn, controller.signal)
+            // The model begins before the lead-in is heard, which is what it is for.
+            const first = words.next()
+            first.catch(() => {})
+            if (leadIn !== null) yield { text: leadIn, spokenBy: 'script' }
+            let result = await first
+            while (!result.done) {
+              spoken += ` ${result.value.text}`
+              yield result.value
+              result = await words.next()
+            }
+            spoke = result.value
+          }
           if (signal?.aborted) return
-          const ask = question(directive.ask, script, choose)
-          if (spoke) yield* scriptClauses(ask)
-          else yield* scriptClauses([statements(directive, script, choose), ask].filter(Boolean).join(' '))
+          const ask =
+            directive.again === true && directive.ask !== null
+              ? questionAgain(directive.ask, script)
+              : question(directive.ask, script, choose)
+          if (!spoke) {
+            const said = statements(directive, script, choose)
+            const rest = leadIn === null ? said : withoutAcknowledgement(said)
+            yield* scriptClauses(rest)
+            spoken += ` ${rest}`
+          }
+          yield* hintClauses(spoken)
+          yield* scriptClauses(ask)
           isWhole = true
         } finally {
+          signal?.removeEventListener('abort', abort)
+          controller.abort()
+          words?.return(false).catch(() => {})
           // Given up in the middle: what was not said does not count as said.
           final.resolve(isWhole ? afterSpeaking(state, directive) : state)
         }
       }
 
-      return { state, clauses: write(), finalState: final.promise, firstTokenAtMs: () => firstTokenAtMs }
+      return {
+        state,
+        clauses: write(),
+        finalState: final.promise,
+        firstTokenAtMs: () => firstTokenAtMs,
+        carriesHint: mayHint && (mayWord || sayableHint !== null),
+      }
     },
 
     apology(context) {

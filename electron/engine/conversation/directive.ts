@@ -74,11 +74,18 @@ export interface Directive {
   /** The question that closes the turn, always in the script's words; null when ANA ends or waits. */
   ask: Asked | null
   ending: EndReason | null
+  /** The question was begun before and cut off: it is put shortly. */
+  again?: boolean
 }
 
 /** Words that must be the script's, then a question. */
 export function say(lines: ReadonlyArray<LineName | Line>, ask: Asked | null): Directive {
   return { lines: lines.map(asLine), task: null, ask, ending: null }
+}
+
+/** A question that was cut off, put once more. */
+export function askAgain(ask: Asked): Directive {
+  return { lines: [], task: null, ask, ending: null, again: true }
 }
 
 /** Words a model may choose; `lines` are what is said without one. */

@@ -41,6 +41,8 @@ export interface GuardContext {
   /** What the customer said, whose own amounts and ages may be repeated to her. */
   customerTexts: readonly string[]
   assistantName: string
+  /** What the lender's own people want said in this answer; its figures may be spoken, rates excepted. */
+  lenderTexts?: readonly string[]
 }
 
 const studied = 'Cada caso se estudia antes de dar una respuesta.'
@@ -168,7 +170,7 @@ const harmless = 3
 
 function isGiven(figure: Figure, context: GuardContext): boolean {
   const { offer } = context
-  const own = context.customerTexts.flatMap((text) => figuresIn(text))
+  const own = [...context.customerTexts, ...(context.lenderTexts ?? [])].flatMap((text) => figuresIn(text))
   switch (figure.kind) {
     case 'percent':
       return false
@@ -188,8 +190,11 @@ function isGiven(figure: Figure, context: GuardContext): boolean {
       return own.some(({ value }) => value === figure.value) || figure.value === offer?.maxAgeAtEndYears
     case 'days':
       return (
-        offer !== null &&
-        (figure.value === offer.disbursementMinDays || figure.value === offer.disbursementMaxDays)
+        (offer !== null &&
+          (figure.value === offer.disbursementMinDays || figure.value === offer.disbursementMaxDays)) ||
+        (context.lenderTexts ?? []).some((text) =>
+          figuresIn(text).some(({ value }) => value === figure.value),
+        )
       )
     case 'other':
       return figure.value <= harmless || own.some(({ value }) => value === figure.value)

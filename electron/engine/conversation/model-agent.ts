@@ -9,6 +9,7 @@ import type { Clock, Logger } from '../ports.ts'
 import { chunkClauses, createClauseChunker } from './clause-chunker.ts'
 import type { Clause } from './conversation-port.ts'
 import { createGuard, type GuardContext } from './guardrails.ts'
+import { withoutAcknowledgement } from './lead-ins.ts'
 
 export interface ModelSpeech {
   llm: Llm
@@ -20,6 +21,8 @@ export interface ModelSpeech {
   firstTokenTimeoutMs: number
   stallTimeoutMs: number
   signal?: AbortSignal
+  /** ANA acknowledged already: the model's own acknowledgement is left out. */
+  afterLeadIn?: boolean
   onFirstToken(): void
   /** Told how the model did, so that a broken one is left alone for a while. */
   onOutcome(outcome: 'spoke' | 'failed'): void
@@ -47,6 +50,14 @@ export async function* modelClauses(speech: ModelSpeech): AsyncGenerator<Clause,
   const guard = createGuard(guardContext, (reason) => logger.warn('model clause replaced', { reason }))
   const chunker = createClauseChunker()
   let spoke = false
+  /** What may be spoken of a clause as the model wrote it; null when nothing. */
+  const passed = (written: string): Clause | null => {
+    const clause = speech.afterLeadIn === true && !spoke ? withoutAcknowledgement(written) : written
+    const text = clause === '' || guard.isFull() ? null : guard.pass(clause)
+    if (text === null) return null
+    spoke = true
+    return { text, spokenBy: text === clause ? 'model' : 'script' }
+  }
   let iterator: AsyncIterator<string> | null = null
   try {
     iterator = llm
@@ -63,22 +74,18 @@ export async function* modelClauses(speech: ModelSpeech): AsyncGenerator<Clause,
         timeoutMs = speech.stallTimeoutMs
         speech.onFirstToken()
       }
-      for (const clause of chunker.push(next.value)) {
-        const text = guard.pass(clause)
-        if (text === null) continue
-        spoke = true
-        yield { text, spokenBy: text === clause ? 'model' : 'script' }
+      for (const written of chunker.push(next.value)) {
+        const clause = passed(written)
+        if (clause !== null) yield clause
         if (guard.isFull()) {
           speech.onOutcome('spoke')
           return spoke
         }
       }
     }
-    for (const clause of chunker.end()) {
-      const text = guard.isFull() ? null : guard.pass(clause)
-      if (text === null) continue
-      spoke = true
-      yield { text, spokenBy: text === clause ? 'model' : 'script' }
+    for (const written of chunker.end()) {
+      const clause = passed(written)
+      if (clause !== null) yield clause
     }
     speech.onOutcome('spoke')
   } catch (error) {

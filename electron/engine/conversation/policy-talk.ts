@@ -4,7 +4,7 @@
  * model or the script and lead back to the open point.
  */
 import type { Asked, ConversationState, Phase } from './conversation-port.ts'
-import { type Directive, end, type Line, type LineName, say, tell } from './directive.ts'
+import { askAgain, type Directive, end, type Line, type LineName, say, tell } from './directive.ts'
 import { ageOf, optionFor } from './indicative-option.ts'
 import { type Intent, softObjections } from './intents.ts'
 import type { CustomerActs } from './interpret.ts'
@@ -335,6 +335,28 @@ function nextQuestion(state: ConversationState, mostAsked: number): { ask: Asked
   return (
     open.find(({ ask, known }) => !known && timesAsked(ask) < (ask === 'occupation' ? 2 : mostAsked)) ?? null
   )
+}
+
+const factOf: Partial<Record<Asked, string>> = {
+  occupation: 'occupation',
+  payroll_office: 'payrollOffice',
+  age: 'age',
+  goal: 'goal',
+  amount: 'amount',
+  income: 'netIncome',
+  deductions: 'deductions',
+}
+
+/**
+ * Goes on after a question was cut off: it is put again, or, when what it asked is known by now (the call kept
+ * the question before it), the next one is put.
+ */
+export function goOnAsking(state: ConversationState, asked: Asked | null, context: PolicyContext): Decision {
+  const fact = asked === null ? undefined : factOf[asked]
+  const isKnown = asked === null || (fact !== undefined && state.facts[fact] !== undefined)
+  if (asked !== null && !isKnown) return { state, directive: askAgain(asked) }
+  const decision = goOn(state, context, [], '', 2)
+  return { ...decision, directive: { ...decision.directive, task: null } }
 }
 
 /** Says `lines` (or lets the model do `task`) and goes on with the next question, or with the option. */

@@ -4,7 +4,7 @@
  * the call by rule, never by a model's mood. Every path ends: repetition is counted and turns are limited.
  */
 import type { Asked, ConversationState } from './conversation-port.ts'
-import { type Directive, end, type LineName, say } from './directive.ts'
+import { askAgain, type Directive, end, type LineName, say } from './directive.ts'
 import type { CustomerActs } from './interpret.ts'
 import {
   close,
@@ -16,9 +16,13 @@ import {
   type PolicyContext,
   wantsHuman,
 } from './policy-steps.ts'
-import { decideTalk } from './policy-talk.ts'
+import { decideTalk, goOnAsking } from './policy-talk.ts'
 
-export type Heard = { kind: 'acts'; acts: CustomerActs } | { kind: 'silence' } | { kind: 'time_up' }
+export type Heard =
+  | { kind: 'acts'; acts: CustomerActs }
+  | { kind: 'silence' }
+  | { kind: 'backchannel' }
+  | { kind: 'time_up' }
 
 const silencesToEnd = 3
 const unclearToEnd = 2
@@ -64,6 +68,7 @@ export function decide(before: ConversationState, heard: Heard, context: PolicyC
   if (before.ending !== null) return finish(before, end(before.ending, 'end_goodbye'))
   if (heard.kind === 'time_up') return finish(before, end('time_limit', 'end_time'))
   if (heard.kind === 'silence') return onSilence(before)
+  if (heard.kind === 'backchannel') return onBackchannel(before, context)
 
   const { acts } = heard
   const asked = openQuestion(before)
@@ -131,6 +136,18 @@ function onSilence(before: ConversationState): Decision {
     state,
     directive: state.silences === 1 ? say(['line_check'], null) : say(['still_silent'], openQuestion(before)),
   }
+}
+
+/** She cut ANA's question off without answering it. */
+function onBackchannel(before: ConversationState, context: PolicyContext): Decision {
+  const state = { ...before, silences: 0, turns: (before.turns ?? 0) + 1 }
+  if (state.turns > mostTurns) return finish(state, end('time_limit', 'end_time'))
+  if (state.phase === 'disclosure' && !state.disclosed) {
+    return { state, directive: say(['disclosure_again'], 'consent') }
+  }
+  const asked = openQuestion(state)
+  if (state.consented) return conclude(goOnAsking(state, asked, context))
+  return { state, directive: asked === null ? say(['line_check'], null) : askAgain(asked) }
 }
 
 function onUnclear(state: ConversationState, asked: Asked | null, acts: CustomerActs): Decision {

@@ -55,8 +55,10 @@ export function buildMessages(options: {
   state: ConversationState
   customerText: string
   context: ConversationContext
+  /** What ANA is saying already while the model thinks; null when nothing. */
+  alreadySaid?: string | null
 }): ChatMessage[] {
-  const { system, task, state, customerText, context } = options
+  const { system, task, state, customerText, context, alreadySaid = null } = options
   const history: ChatMessage[] = context.history.slice(-mostHistory).map((turn) => ({
     role: turn.role === 'assistant' ? 'assistant' : 'user',
     content: turn.role === 'assistant' ? turn.text : `<cliente>${asData(turn.text)}</cliente>`,
@@ -70,7 +72,17 @@ export function buildMessages(options: {
   const content = [
     `<cliente>${asData(customerText)}</cliente>`,
     ...(facts.length === 0 ? [] : [`Lo que ya contó: ${facts.join('; ')}.`]),
-    `Tarea: ${task} Máximo dos frases cortas y sin preguntas.`,
+    ...(context.hint === undefined
+      ? []
+      : [
+          `Nota interna de un asesor, que la persona no oye: «${asData(context.hint)}». Inclúyala con naturalidad y con sus palabras en la respuesta, sin decir que alguien se lo dijo.`,
+        ]),
+    `Tarea: ${task} Máximo ${context.hint === undefined ? 'dos' : 'tres'} frases cortas y sin preguntas.`,
+    ...(alreadySaid === null
+      ? []
+      : [
+          `Ya está diciendo: «${alreadySaid}». Siga desde ahí directo al punto: no salude, no agradezca ni vuelva a asentir.`,
+        ]),
   ].join('\n')
   return [{ role: 'system', content: system }, ...history, { role: 'user', content }]
 }

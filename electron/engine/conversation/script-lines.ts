@@ -266,3 +266,23 @@ export const questions: Record<Asked, readonly Wording[]> = {
   channel: [() => '¿Se la enviamos por WhatsApp o por correo?'],
   callback_time: [() => '¿Qué día y a qué hora le podemos llamar?'],
 }
+
+/** The same questions for somebody who heard their beginning, said after «le preguntaba». */
+export const shortQuestions: Record<Exclude<Asked, 'identity' | 'reach_person'>, string> = {
+  relative_time: '¿a qué hora se le puede llamar?',
+  consent: '¿está de acuerdo con seguir y con la grabación?',
+  unrecorded_adviser: '¿prefiere que le llame un asesor?',
+  permission: '¿le puedo contar en un minuto?',
+  occupation: '¿es pensionado, docente o empleado público?',
+  payroll_office: '¿qué entidad o pagaduría le paga?',
+  age: '¿cuántos años tiene?',
+  goal: '¿para qué necesitaría el crédito?',
+  amount: '¿qué monto necesitaría?',
+  income: '¿de cuánto son sus ingresos al mes?',
+  deductions: '¿hoy le descuentan otros créditos?',
+  adviser: '¿le gustaría que un asesor le llame?',
+  appointment_time: '¿qué día y a qué hora le queda bien?',
+  written_info: '¿le enviamos la información por escrito?',
+  channel: '¿por WhatsApp o por correo?',
+  callback_time: '¿qué día y a qué hora le llamamos?',
+}

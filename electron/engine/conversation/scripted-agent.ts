@@ -1,7 +1,7 @@
 /** Puts a directive into ANA's own words. The choice among variants is handed in, so a test can fix it. */
 import type { Asked } from './conversation-port.ts'
 import type { Directive } from './directive.ts'
-import { questions, type ScriptContext, wordings } from './script-lines.ts'
+import { questions, type ScriptContext, shortQuestions, wordings } from './script-lines.ts'
 
 /** @returns an index below `count`; the same turn must always give the same one. */
 export type Choose = (count: number) => number
@@ -22,6 +22,12 @@ export function question(asked: Asked | null, context: ScriptContext, choose: Ch
   if (asked === null) return ''
   const variants = questions[asked]
   return (variants[choose(variants.length)] ?? variants[0])?.(context, {}) ?? ''
+}
+
+/** A question that was cut off; of whom is sought, the name is what was missed. */
+export function questionAgain(asked: Asked, context: ScriptContext): string {
+  if (asked === 'identity' || asked === 'reach_person') return question(asked, context, () => 0)
+  return `Le preguntaba: ${shortQuestions[asked]}`
 }
 
 /** The first words of a call: who is sought, and that a virtual assistant asks. Nothing about credit. */

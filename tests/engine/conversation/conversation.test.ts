@@ -379,6 +379,74 @@ describe('in between', () => {
     expect(talk.said).toMatch(/se graba/)
   })
 
+  it('reads back the time of an appointment and not the sentence around it', async () => {
+    const toAppointment = [
+      ...permitted,
+      'soy docente del magisterio',
+      '46',
+      'recoger deudas',
+      'cuatro millones',
+      'no',
+      'sí',
+    ]
+    for (const [words, when] of [
+      ['cuando salga del colegio, que es por ahí a las cuatro, me puede llamar', 'por ahí a las cuatro'],
+      [
+        'el viernes que estoy de turno de día como a las dos de la tarde',
+        'el viernes como a las dos de la tarde',
+      ],
+      ['pues yo creo que mañana a las tres porque más temprano no puedo', 'mañana a las tres'],
+    ] as const) {
+      const talk = await talkAfter([...toAppointment, words])
+      expect(talk.state.ending).toBe('agreed')
+      expect(talk.said).toContain(`le llama a este número, ${when}, y revisa su caso`)
+    }
+  })
+
+  it('answers «ajá, ¿y la tasa?» however it is written', async () => {
+    for (const words of ['ajá, ¿y la tasa?', 'ajá y la tasa', 'y la tasa', 'bueno y el plazo']) {
+      const talk = await talkAfter([...permitted, words])
+      expect(talk.said, words).toMatch(/tasa|plazo/)
+      expect(talk.said, words).not.toMatch(/no le entendí|entender/)
+    }
+  })
+
+  it('puts a question again, shortly, that an «ajá» cut off', async () => {
+    const aha: CustomerInput = { kind: 'backchannel', text: 'ajá' }
+    const talk = await talkAfter([...permitted, 'soy docente del magisterio'])
+    expect(await talk.hear(aha)).toBe('Le preguntaba: ¿cuántos años tiene?')
+    expect(talk.state.asked).toBe('age')
+    await talk.hear('cuarenta y seis')
+    expect(talk.state.facts.age).toBe('46')
+    expect((await talkAfter([aha])).said).toBe('¿Hablo con Carmen Lucía Rojas?')
+    expect((await talkAfter([...known, aha])).said).toBe(
+      'Le preguntaba: ¿está de acuerdo con seguir y con la grabación?',
+    )
+  })
+
+  it('takes no such «ajá» for an answer, nor for consent', async () => {
+    const talk = await talkAfter([...known, { kind: 'backchannel', text: 'sí' }])
+    expect(talk.state).toMatchObject({ consented: false, asked: 'consent' })
+  })
+
+  it('asks the next question when the one before the cut one is answered', async () => {
+    const talk = await talkAfter([...permitted, 'soy docente del magisterio'])
+    // The call kept the state from before the cut answer: its question is answered already.
+    talk.state = {
+      ...talk.state,
+      asked: 'occupation',
+      said: (talk.state.said ?? []).filter((name) => name !== 'ask:age'),
+    }
+    await talk.hear({ kind: 'backchannel', text: 'ajá' })
+    expect(talk.said).toBe('¿Cuántos años tiene, si no es molestia?')
+  })
+
+  it('says the disclosure again when an «ajá» cut it off', async () => {
+    const talk = await talkAfter(known)
+    talk.state = { ...talk.state, disclosed: false }
+    expect(await talk.hear({ kind: 'backchannel', text: 'ajá' })).toMatch(/se graba.*¿Está de acuerdo/)
+  })
+
   it('has last words for when everything fails', () => {
     const talk = startTalk()
     expect(talk.conversation.apology(talk.context)).toMatch(/problema técnico.*asesor humano/)
@@ -410,6 +478,7 @@ describe('every call', () => {
       'mm',
     ],
     silence,
+    { kind: 'backchannel', text: 'ajá' },
   )
 
   it('ends by itself, whatever the customer goes on saying', async () => {

@@ -4,7 +4,11 @@ import type {
   CustomerInput,
   EndReason,
 } from '../../../electron/engine/conversation/conversation-port.ts'
-import { questions, type ScriptContext } from '../../../electron/engine/conversation/script-lines.ts'
+import {
+  questions,
+  type ScriptContext,
+  shortQuestions,
+} from '../../../electron/engine/conversation/script-lines.ts'
 import { createBrain } from '../../../electron/practice/personas/brain.ts'
 import { personaNamed } from '../../../electron/practice/personas/catalogue.ts'
 import { type DialogueAct, dialogueActOf } from '../../../electron/practice/personas/dialogue-act.ts'
@@ -99,6 +103,9 @@ describe('the script and the practice customers', () => {
         const text = wording(context, {})
         expect(dialogueActOf(text), text).toBe(act)
       }
+      if (asked === 'identity' || asked === 'reach_person') continue
+      const again = `Le preguntaba: ${shortQuestions[asked as Exclude<Asked, 'identity' | 'reach_person'>]}`
+      expect(dialogueActOf(again), again).toBe(act)
     }
   })
 })
