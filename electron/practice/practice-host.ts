@@ -6,7 +6,7 @@ import type { Clock } from '../engine/ports.ts'
 import type { PracticeDoor } from '../engine/services.ts'
 import type { LatencyKind } from './latency.ts'
 import { personaCatalogue } from './personas/catalogue.ts'
-import { type PracticeLine, startPracticeLine } from './practice-line.ts'
+import { type PracticeLine, type PracticeLineOptions, startPracticeLine } from './practice-line.ts'
 import { sampleList } from './sample-list.ts'
 import type { VoiceKind } from './voice/practice-voice.ts'
 
@@ -21,13 +21,15 @@ export interface PracticeHost {
   close(): Promise<void>
 }
 
-export async function startPracticeHost(options: {
-  clock: Clock
-  /** The same seed plays the same customers. */
-  seed: string
-  latency: LatencyKind
-  voice: VoiceKind
-}): Promise<PracticeHost> {
+export async function startPracticeHost(
+  options: {
+    clock: Clock
+    /** The same seed plays the same customers. */
+    seed: string
+    latency: LatencyKind
+    voice: VoiceKind
+  } & Pick<PracticeLineOptions, 'faults' | 'lineNoise' | 'awaitsSockets' | 'mediaTickMs'>,
+): Promise<PracticeHost> {
   const line = await startPracticeLine(options)
   return {
     line,

@@ -8,9 +8,10 @@ import { faultScriptSchema } from './faults.ts'
 import { type Exchange, startLoopbackServer } from './loopback-server.ts'
 import { personaCatalogue } from './personas/catalogue.ts'
 import { startPracticeLine } from './practice-line.ts'
+import { socketTargetSchema } from './socket-faults.ts'
 
 const usage = `usage: practice-main [--json] [--speed N] [--start-at ISO] [--seed TEXT] [--latency zero|medians]
-  [--voice audible|murmur] [--twilio-port N] [--elevenlabs-port N] [--control-port N]
+  [--voice audible|murmur] [--line-noise] [--twilio-port N] [--elevenlabs-port N] [--control-port N]
   [--account-sid SID] [--auth-token TOKEN] [--api-key KEY]`
 
 async function main(): Promise<void> {
@@ -22,6 +23,7 @@ async function main(): Promise<void> {
       seed: { type: 'string', default: '1' },
       latency: { type: 'string', default: 'medians' },
       voice: { type: 'string' },
+      'line-noise': { type: 'boolean', default: false },
       'twilio-port': { type: 'string', default: '0' },
       'elevenlabs-port': { type: 'string', default: '0' },
       'control-port': { type: 'string', default: '0' },
@@ -43,6 +45,7 @@ async function main(): Promise<void> {
     seed: values.seed,
     latency: values.latency === 'zero' ? 'zero' : 'medians',
     voice: voice === 'audible' ? 'audible' : 'murmur',
+    lineNoise: values['line-noise'],
     twilioPort: Number(values['twilio-port']),
     elevenLabsPort: Number(values['elevenlabs-port']),
     ...(values['account-sid'] === undefined ? {} : { accountSid: values['account-sid'] }),
@@ -73,6 +76,12 @@ async function main(): Promise<void> {
         if (!script.success) return exchange.sendJson(400, { message: script.error.message })
         line.setFaults(script.data)
         return exchange.sendJson(200, { set: true })
+      }
+      case 'POST /break-sockets': {
+        const target = socketTargetSchema.safeParse((json(exchange) as { on?: unknown }).on)
+        if (!target.success) return exchange.sendJson(400, { message: target.error.message })
+        line.breakSockets(target.data)
+        return exchange.sendJson(200, { broken: true })
       }
       default:
         return exchange.sendJson(404, { message: 'no such control' })

@@ -57,6 +57,8 @@ describe('the practice line as a program of its own', () => {
     expect(await control('/personas', { e164: to, name: 'wrong-number' })).toMatchObject({ status: 200 })
     expect(await control('/personas', { e164: to, name: 'nobody' })).toMatchObject({ status: 400 })
     expect(await control('/faults', { requests: 'all of them' })).toMatchObject({ status: 400 })
+    expect(await control('/break-sockets', { on: 'everything' })).toMatchObject({ status: 400 })
+    expect(await control('/break-sockets', { on: 'elevenlabs.transcription' })).toMatchObject({ status: 200 })
     await control('/faults', {
       requests: [{ on: 'twilio.create', times: 1, fault: { kind: 'error', status: 429 } }],
     })

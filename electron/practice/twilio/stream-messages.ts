@@ -8,8 +8,6 @@ import { silenceByte } from '../voice/mulaw.ts'
 export const frameBytes = 160
 export const frameMs = 20
 
-export type Track = 'inbound' | 'outbound'
-
 /** Writes one stream's messages and numbers them. */
 export interface StreamWriter {
   connected(): string
