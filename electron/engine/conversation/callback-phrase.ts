@@ -18,6 +18,10 @@ const number = '(?:un|una|dos|tres|cuatro|cinco|seis|ocho|diez|quince|veinte|tre
 const months =
   '(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|septiembre|setiembre|octubre|noviembre|diciembre)'
 
+/** Words with which something else begins: «cuando salga del colegio | que es a las cuatro». */
+const newClause =
+  '(?:que|y|pero|porque|yo|usted|ustedes|si|entonces|ahi|le|les|me|nos|la|lo llamo|hablamos|miramos|a las|por ahi|como a|mas o)\\b'
+
 const pieces = [
   `(?:dentro de|en|de aqui a) (?:unos |unas |como )?${number} (?:minuto|minutos|minutico|minuticos|hora|horas|horitas|dia|dias|semana|semanas|mes|meses)`,
   'en (?:un rato|un ratico|un ratito|una horita|unos dias|un momento|un momentico)',
@@ -31,7 +35,7 @@ const pieces = [
   '(?:despues|antes|pasado|pasadas|pasando|luego) (?:de |del )?(?:el |la |las |los )?(?:puente|quincena|almuerzo|fiestas|vacaciones|prima|semana santa|clases?|mes|ano nuevo|pago)',
   '(?:la|esta|en la|pa la|para la) (?:otra|proxima|entrante|siguiente) semana|la semana (?:que viene|entrante|siguiente|proxima)|(?:a )?(?:fin|fines|principios|mediados) de (?:mes|ano|semana)|el fin de semana|entre semana|esta semana',
   'el (?:otro|proximo|mes que viene|mes entrante) ?(?:mes|ano)?',
-  'mas (?:tarde|tardecito|tardecita|tardesito|ratico|adelante)|otro (?:dia|momento|ratico|rato)|luego|despues|a primera hora|temprano|cuando (?:salga|llegue|termine|acabe|este|me|tenga)[\\p{L} ]{0,40}|ahora que (?:llegue|salga)[\\p{L} ]{0,30}|(?:a )?cualquier hora|de (?:noche|dia|manana|tarde)',
+  `mas (?:tarde|tardecito|tardecita|tardesito|ratico|adelante)|otro (?:dia|momento|ratico|rato)|luego|despues|a primera hora|temprano|cuando (?:salga|llegue|termine|acabe|este|me|tenga)(?: (?!${newClause})\\p{L}+){0,5}|ahora que (?:llegue|salga)(?: (?!${newClause})\\p{L}+){0,4}|(?:a )?cualquier hora|de (?:noche|dia|manana|tarde)`,
 ]
 const phrase = new RegExp(
   `(?<![\\p{L}\\d])(?:${pieces.map((piece) => `(?:${piece})`).join('|')})(?![\\p{L}\\d])`,
@@ -41,7 +45,7 @@ const phrase = new RegExp(
 const vague =
   /^(?:mas (?:tarde|tardecito|tardecita|adelante|ratico)|luego|despues|otro (?:dia|momento|ratico|rato)|en un (?:rato|ratico|ratito|momento|momentico)|en unos dias|a cualquier hora|cualquier hora|de dia|temprano|a primera hora|ahora que .*|cuando .*|esta semana|entre semana)$/u
 
-/** When the customer said to call, verbatim; `isVague` when no day or hour can be read from it. */
+/** When the customer said to call, in her words and without the clauses between; `isVague` when no day or hour can be read from it. */
 export interface SaidTime {
   phrase: string
   isVague: boolean
@@ -49,7 +53,7 @@ export interface SaidTime {
   barred: 'sunday' | 'evening' | null
 }
 
-/** @returns the span of the text that says when, from the first to the last time word close to it. */
+/** @returns what of the text says when: the time words that belong together, and nothing of the sentence around. */
 export function findSaidTime(text: string): SaidTime | null {
   const source = text.normalize('NFC')
   // «de mañana», «por la mañana» are dayparts; folding keeps the length, so indices stay valid.
@@ -59,15 +63,32 @@ export function findSaidTime(text: string): SaidTime | null {
     .filter(({ words, start }) => !isNoise(words, folded.slice(0, start)))
   const first = spans[0]
   if (first === undefined) return null
-  let { start, end } = first
+  const chosen = [first]
   for (const span of spans.slice(1)) {
-    // «el lunes, más o menos a las tres»: pieces with little between them are one time.
-    if (span.start - end <= 14) end = Math.max(end, span.end)
-    else if (isVagueWords(folded.slice(start, end)) && !isVagueWords(span.words)) ({ start, end } = span)
+    const last = chosen.at(-1) ?? first
+    const between = folded.slice(last.end, span.start)
+    const saidSoFar = chosen.map(({ words }) => words).join(' ')
+    if (joining.test(between)) chosen.push(span)
+    // «fin de semana… llámeme el lunes»: what is asked for comes last; a day and its hour may stand apart.
+    else if (correcting.test(between) || (isVagueWords(saidSoFar) && !isVagueWords(span.words)))
+      chosen.splice(0, chosen.length, span)
+    else if (onlyDay.test(saidSoFar) && onlyHour.test(span.words)) chosen.push(span)
   }
-  const words = folded.slice(start, end)
-  return { phrase: source.slice(start, end).trim(), isVague: isVagueWords(words), barred: barredBy(words) }
+  const said = chosen.reduce((text, { start, end }, index) => {
+    const gap = index === 0 ? '' : source.slice(chosen[index - 1]?.end ?? start, start)
+    return `${text}${joining.test(fold(gap)) ? gap : ' '}${source.slice(start, end)}`
+  }, '')
+  const words = fold(said)
+  return { phrase: said.trim(), isVague: isVagueWords(words), barred: barredBy(words) }
 }
+
+/** Between two pieces of one time: «el lunes, más o menos a las tres». */
+const joining =
+  /^[\s,.;:]*(?:(?:o|y|mas o menos|como|tipo|por ahi|a eso de|de|del|en|a|mas bien|asi|ya|digamos|eh)[\s,]+)*$/u
+/** What follows replaces what was said before. */
+const correcting = /\b(?:entonces|mejor|llam\p{L}*|marqu\p{L}*|marc\p{L}*)\b/u
+const onlyDay = new RegExp(`^${day}$`, 'u')
+const onlyHour = new RegExp(`^(?:${clock}|(?:en|por) la (?:manana|tarde))$`, 'u')
 
 const isVagueWords = (words: string) => vague.test(squeeze(words))
 

@@ -131,9 +131,14 @@ function yesOrNo(text: string, words: string, refuses: boolean): 'yes' | 'no' | 
   return opens !== null && !/(?:^| )si$/u.test(opens[0]) ? 'yes' : null
 }
 
+/** «ajá, ¿y la tasa?» as recognition gives it: no verb, no question word, and yet a question. */
+const shortQuestion =
+  /^(?:(?:aja|ah|eh|mm+|ok|bueno|listo|ya|si|pero|uy|claro|entiendo) )*y (?:el|la|los|las|eso|esa|ese|que) (?:mas|\p{L}{3,})(?: (?:de|del) (?:la |el |los |las )?\p{L}+| \p{L}+)?$/u
+
 /** Whether it is put as a question: by its marks, or by its first words where recognition gives none. */
 function isQuestion(text: string, words: string): boolean {
   if (/[¿?]/.test(text)) return true
+  if (shortQuestion.test(words) && findSaidTime(text) === null) return true
   return /\b(?:cuanto|cuanta|cuantos|cuantas|cual|cuales|como (?:es|seria|hago|funciona|asi)|de donde|por que|que (?:tasa|plazo|papeles|requisitos|tengo|hay|es|necesito|pasa|interes)|quien|a quien|donde|en cuanto|es fijo|fija o variable|de que se trata|de que es|que es eso|sirvo|aplico|califico|me lo compran|me la compran)\b/u.test(
     words,
   )
