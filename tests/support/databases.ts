@@ -1,5 +1,5 @@
 /**
- * Runs a suite once on SQLite and once on PostgreSQL. Every test opens databases of its own, which vanish
+ * Runs a suite on SQLite, on SQLite in a thread of its own as the engine uses it, and on PostgreSQL. Every test opens databases of its own, which vanish
  * after it. `ANA_SKIP_POSTGRES=1` leaves PostgreSQL out, aloud; without it a missing binary is a failure.
  */
 import { randomUUID } from 'node:crypto'
@@ -9,6 +9,7 @@ import { join } from 'node:path'
 import { afterAll, afterEach, describe, it } from 'vitest'
 import { type Database, openDatabase } from '../../electron/engine/storage/database.ts'
 import type { DialectName } from '../../electron/engine/storage/dialect.ts'
+import { sqliteWorkerUrl } from '../../electron/headless/program-files.ts'
 import { createFakeClock, type FakeClock } from '../fakes/fake-clock.ts'
 import { createPostgresSchema, dropPostgresSchema, postgresMissing, releasePostgres } from './postgres.ts'
 import { silentLogger } from './silent-logger.ts'
@@ -27,14 +28,27 @@ interface Opened {
   remove(): Promise<void>
 }
 
-async function openOn(dialect: DialectName, clock: FakeClock): Promise<Opened & TestDatabase> {
+type Kind = DialectName | 'sqlite-thread'
+
+const titles: Record<Kind, string> = {
+  sqlite: 'SQLite',
+  'sqlite-thread': 'SQLite in its thread',
+  postgres: 'PostgreSQL',
+}
+
+async function openOn(kind: Kind, clock: FakeClock): Promise<Opened & TestDatabase> {
   const databases: Database[] = []
   const common = { clock, logger: silentLogger }
   let open: () => Promise<Database>
   let remove: () => Promise<void>
-  if (dialect === 'sqlite') {
+  if (kind !== 'postgres') {
     const directory = mkdtempSync(join(tmpdir(), 'ana-test-'))
-    open = () => openDatabase({ file: join(directory, 'ana.db'), ...common })
+    open = () =>
+      openDatabase({
+        file: join(directory, 'ana.db'),
+        workerUrl: kind === 'sqlite-thread' ? sqliteWorkerUrl : undefined,
+        ...common,
+      })
     remove = async () => rmSync(directory, { recursive: true, force: true })
   } else {
     const schema = `test_${randomUUID().replaceAll('-', '')}`
@@ -50,8 +64,8 @@ async function openOn(dialect: DialectName, clock: FakeClock): Promise<Opened & 
   return { databases, remove, clock, database: await reopen(), reopen }
 }
 
-function describeOn(dialect: DialectName, name: string, suite: (open: OpenTestDatabase) => void): void {
-  describe(`${name}, on ${dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, () => {
+function describeOn(kind: Kind, name: string, suite: (open: OpenTestDatabase) => void): void {
+  describe(`${name}, on ${titles[kind]}`, () => {
     const opened: Opened[] = []
     afterEach(async () => {
       for (const { databases, remove } of opened.splice(0)) {
@@ -59,9 +73,9 @@ function describeOn(dialect: DialectName, name: string, suite: (open: OpenTestDa
         await remove()
       }
     })
-    if (dialect === 'postgres') afterAll(releasePostgres)
+    if (kind === 'postgres') afterAll(releasePostgres)
     suite(async () => {
-      const database = await openOn(dialect, createFakeClock())
+      const database = await openOn(kind, createFakeClock())
       opened.push(database)
       return database
     })
@@ -71,6 +85,7 @@ function describeOn(dialect: DialectName, name: string, suite: (open: OpenTestDa
 /** @param suite gets a function that opens an empty, migrated database; call it inside each test. */
 export function describeOnEachDatabase(name: string, suite: (open: OpenTestDatabase) => void): void {
   describeOn('sqlite', name, suite)
+  describeOn('sqlite-thread', name, suite)
   if (process.env.ANA_SKIP_POSTGRES === '1') {
     process.stderr.write(`${name}: not run on PostgreSQL, because ANA_SKIP_POSTGRES=1 asks so\n`)
     return

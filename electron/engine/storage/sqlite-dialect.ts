@@ -1,9 +1,6 @@
-/**
- * Kysely's SQLite dialect as a telephone product needs it: every transaction takes the write lock at its
- * beginning and keeps one open file to its end. Kysely itself lets one statement or transaction in at a time.
- */
+/** Kysely's SQLite dialect over a connection that may be in another thread, and whose flushes are shared. */
 import {
-  CompiledQuery,
+  type CompiledQuery,
   type DatabaseConnection,
   type Dialect,
   type Driver,
@@ -12,17 +9,40 @@ import {
   SqliteIntrospector,
   SqliteQueryCompiler,
 } from 'kysely'
-import type { SqliteConnection, SqliteRunner } from './sqlite-connection.ts'
+import { AnaError } from '../errors.ts'
+import type { SqliteConnection } from './sqlite-connection.ts'
+import { createSqliteQueue, type SqliteQueue, type SqliteTransaction } from './sqlite-queue.ts'
 
-class AcquiredConnection implements DatabaseConnection {
-  readonly #runner: SqliteRunner
+const rowChanges = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode'])
 
-  constructor(runner: SqliteRunner) {
-    this.#runner = runner
+/** Kysely's view of the queue: a statement by itself, or one transaction from its beginning to its end. */
+class QueuedConnection implements DatabaseConnection {
+  readonly #queue: SqliteQueue
+  #transaction: SqliteTransaction | null = null
+
+  constructor(queue: SqliteQueue) {
+    this.#queue = queue
   }
 
-  async executeQuery<R>({ sql, parameters }: CompiledQuery): Promise<QueryResult<R>> {
-    const { rows, changes, lastInsertRowid } = await this.#runner.run(sql, parameters)
+  async begin(): Promise<void> {
+    this.#transaction = await this.#queue.begin()
+  }
+
+  async commit(): Promise<void> {
+    await this.#transaction?.commit()
+  }
+
+  async rollback(): Promise<void> {
+    await this.#transaction?.rollback()
+  }
+
+  release(): void {
+    this.#transaction = null
+  }
+
+  async executeQuery<R>({ sql, parameters, query }: CompiledQuery): Promise<QueryResult<R>> {
+    const run = this.#transaction?.run ?? (rowChanges.has(query.kind) ? this.#queue.write : this.#queue.run)
+    const { rows, changes, lastInsertRowid } = await run(sql, parameters)
     return {
       // SAFETY: Kysely derives R from the statement, as every dialect's driver must trust it to.
       rows: rows as R[],
@@ -36,18 +56,28 @@ class AcquiredConnection implements DatabaseConnection {
   }
 }
 
+function own(connection: DatabaseConnection): QueuedConnection {
+  if (connection instanceof QueuedConnection) return connection
+  throw new AnaError('storage.foreign_connection', 'a connection of another driver', { kind: 'internal' })
+}
+
 function createDriver(connection: SqliteConnection): Driver {
-  const run = async (acquired: DatabaseConnection, sql: string) =>
-    void (await acquired.executeQuery(CompiledQuery.raw(sql)))
+  const queue = createSqliteQueue(connection)
   return {
     init: async () => {},
-    acquireConnection: async () => new AcquiredConnection(await connection.acquire()),
-    // A deferred transaction that reads first can lose its snapshot to another writer and fail for good.
-    beginTransaction: (acquired) => run(acquired, 'begin immediate'),
-    commitTransaction: (acquired) => run(acquired, 'commit'),
-    rollbackTransaction: (acquired) => run(acquired, 'rollback'),
-    releaseConnection: async () => {},
+    acquireConnection: async () => new QueuedConnection(queue),
+    beginTransaction: (acquired) => own(acquired).begin(),
+    commitTransaction: (acquired) => own(acquired).commit(),
+    rollbackTransaction: (acquired) => own(acquired).rollback(),
+    releaseConnection: async (acquired) => own(acquired).release(),
     destroy: async () => {},
+  }
+}
+
+/** The queue lets one in at a time; Kysely's own lock would keep those who wait from sharing a flush. */
+class QueuedAdapter extends SqliteAdapter {
+  override get supportsMultipleConnections(): boolean {
+    return true
   }
 }
 
@@ -56,7 +86,7 @@ export function createSqliteDialect(connection: SqliteConnection): Dialect {
   return {
     createDriver: () => createDriver(connection),
     createQueryCompiler: () => new SqliteQueryCompiler(),
-    createAdapter: () => new SqliteAdapter(),
+    createAdapter: () => new QueuedAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),
   }
 }

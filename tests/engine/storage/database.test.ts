@@ -88,7 +88,8 @@ describe('A SQLite database', () => {
       { key: 'kept', value: '1', updated_at: 5, note: null },
     ])
     await second.close()
-    expect(backups()).toEqual(['ana-before-v0002-20261124T150000.db'])
+    const version = String(addNote.version).padStart(4, '0')
+    expect(backups()).toEqual([`ana-before-v${version}-20261124T150000.db`])
     const copy = await openDatabase({
       file: join(directory, 'data', 'backups', backups()[0] ?? ''),
       ...common,
