@@ -29,10 +29,11 @@ export interface Vendors {
   llm: Llm
 }
 
-export function createVendors(options: { settings: SettingsService; logger: Logger }): Vendors {
+/** @param options.clock the engine's, by which the live voices are waited for: they are part of a conversation */
+export function createVendors(options: { settings: SettingsService; clock: Clock; logger: Logger }): Vendors {
   const { settings, logger } = options
   const { environmentOptions } = settings
-  // Vendors live in the computer's time: a practice clock would hurry their networks.
+  // Requests live in the computer's time: a practice clock would hurry the network.
   const clock = createSystemClock()
   const elevenLabs = {
     apiKey: () => settings.secret('elevenLabsApiKey'),
@@ -44,6 +45,7 @@ export function createVendors(options: { settings: SettingsService; logger: Logg
     clock,
     logger,
   }
+  const live = { ...elevenLabs, clock: options.clock }
   return {
     telephony: createTwilioTelephony({
       async credentials() {
@@ -57,8 +59,8 @@ export function createVendors(options: { settings: SettingsService; logger: Logg
       logger,
     }),
     synthesis: createElevenLabsSynthesis(elevenLabs),
-    liveVoice: createElevenLabsLiveVoice(elevenLabs),
-    transcription: createElevenLabsTranscription({ ...elevenLabs, random: createIds(clock).random }),
+    liveVoice: createElevenLabsLiveVoice(live),
+    transcription: createElevenLabsTranscription({ ...live, random: createIds(clock).random }),
     llm: createOllama({
       host: () => settings.current().ollamaHost,
       model: () => settings.current().ollamaModel,

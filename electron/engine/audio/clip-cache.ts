@@ -6,18 +6,19 @@
 import { createHash } from 'node:crypto'
 import { AnaError } from '../errors.ts'
 import type { Clock, Ids, Logger, Timer } from '../ports.ts'
-import type { VoiceIdentity, VoiceSynthesis } from '../speech/speech-port.ts'
+import type { TimedWord } from '../speech/live-voice-port.ts'
+import type { SynthesisRequest, VoiceIdentity, VoiceSynthesis } from '../speech/speech-port.ts'
+import { createClipCleanup } from './clip-cleanup.ts'
 import { createClipFiles, type StoredClip } from './clip-files.ts'
 import { createClipIds } from './clip-ids.ts'
-import { createClipMemory } from './clip-memory.ts'
-import type { CleanResult, Clip, ClipCache } from './clip-port.ts'
+import { createClipMemory, type MemoryClip } from './clip-memory.ts'
+import type { CleanResult, Clip, ClipCache, ClipRequest } from './clip-port.ts'
 import { createClipUses, pendingUseMs } from './clip-uses.ts'
-import { createGrowingClip, type GrowingClip } from './growing-clip.ts'
+import { timedWords, type WordEnds, wordEnds } from './clip-words.ts'
+import { asAnaError, createLiveClip, failLiveClip, type LiveClip, unlessLeft } from './live-clip.ts'
 
 /** Over a quarter of an hour of speech. */
 const memoryBytes = 8_000_000
-const cleanEveryMs = 60 * 60_000
-const firstCleanAfterMs = 60_000
 /** When the cache is over its limit by so much, it is not left to the hourly clean-up. */
 const overflowFactor = 1.1
 
@@ -45,20 +46,6 @@ export interface RunningClipCache extends ClipCache {
   stop(): Promise<void>
 }
 
-/** A clip between being asked for and being on disk. */
-interface LiveClip {
-  readonly key: string
-  readonly id: string
-  readonly growing: GrowingClip
-  readonly firstAudio: PromiseWithResolvers<void>
-  readonly complete: PromiseWithResolvers<number>
-  /** Whether it was found on disk or is being made. */
-  readonly source: PromiseWithResolvers<'stored' | 'making'>
-  readonly abort: AbortController
-  /** Callers and readers who still want it. */
-  wantedBy: number
-}
-
 /** The name of a clip's file: the same words in the same voice always give the same one. */
 export function clipKey({ voiceId, modelId, speed }: VoiceIdentity, text: string): string {
   return createHash('sha256')
@@ -84,10 +71,8 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   let storedBytes = 0
   let scan: Promise<void> | null = null
   let isScanned = false
-  let cleaning: Promise<CleanResult> | null = null
   let hits = 0
   let misses = 0
-  let timer: Timer = { cancel() {} }
 
   const noteStored = (key: string, clip: StoredClip) => {
     storedBytes += clip.bytes - (stored.get(key)?.bytes ?? 0)
@@ -127,52 +112,86 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
   const fail = (clip: LiveClip, error: AnaError) => {
     // Left by everybody, it may already have a successor of the same name.
     if (endLife(clip) && !publicIds.isWritten(clip.key)) publicIds.forget(clip.key)
-    clip.source.resolve('making')
-    clip.growing.fail(error)
-    clip.firstAudio.reject(error)
-    clip.complete.reject(error)
+    failLiveClip(clip, error)
+  }
+
+  /** It is on disk: with `ends`, its timing too. */
+  const settleStored = (clip: LiveClip, bytes: number, words: readonly TimedWord[] | null) => {
+    hits += 1
+    clip.source.resolve('stored')
+    endLife(clip)
+    clip.firstAudio.resolve()
+    clip.complete.resolve(bytes)
+    clip.words.resolve(words)
   }
 
   /** From disk if it is there, else by the voice. */
   async function provide(clip: LiveClip, text: string, previousText: string | undefined): Promise<void> {
     const { key, growing } = clip
+    /** A clip that only lacks the timing, for the case that it cannot be made with it. */
+    let untimedBytes: number | null = null
+    let ends: WordEnds | null = null
     try {
       await removing.get(key)
       // Once the folder is known, asking it for what it does not hold would only keep the voice waiting.
-      const bytes = isScanned && !stored.has(key) ? null : await touch(key)
+      const found = isScanned && !stored.has(key) ? null : await touch(key)
       // A crash of the whole computer can leave a file without content.
-      if (bytes !== null && bytes > 0) {
-        hits += 1
-        noteStored(key, { bytes, usedAtMs: clock.now() })
-        clip.source.resolve('stored')
-        endLife(clip)
-        clip.firstAudio.resolve()
-        clip.complete.resolve(bytes)
-        return
+      if (found !== null && found.audioBytes > 0) {
+        noteStored(key, { bytes: found.bytes, usedAtMs: clock.now() })
+        const known = clip.withWords ? (await readStored(key)).ends : null
+        if (!clip.withWords || known !== null) {
+          settleStored(clip, found.audioBytes, known && timedWords(text, known))
+          return
+        }
+        untimedBytes = found.audioBytes
       }
       misses += 1
-      clip.source.resolve('making')
-      const { signal } = clip.abort
-      signal.throwIfAborted()
-      const request = previousText === undefined ? { text, signal } : { text, previousText, signal }
-      for await (const piece of synthesis.synthesize(request)) {
-        if (piece.length === 0) continue
-        growing.append(piece)
-        clip.firstAudio.resolve()
-      }
-      if (growing.bytes() === 0) {
-        throw new AnaError('audio.empty_clip', 'the voice made no sound', { kind: 'vendor', retryable: true })
-      }
+      if (untimedBytes === null) clip.source.resolve('making')
+      ends = await make(clip, text, previousText)
     } catch (error) {
-      fail(clip, asAnaError(error, clip.abort.signal))
+      if (untimedBytes !== null && growing.bytes() === 0 && !clip.abort.signal.aborted) {
+        logger.warn('a clip could not be made with the timing of its words', { error })
+        settleStored(clip, untimedBytes, null)
+      } else {
+        fail(clip, asAnaError(error, clip.abort.signal))
+      }
       return
     }
     growing.finish()
     clip.complete.resolve(growing.bytes())
-    await keep(clip)
+    clip.words.resolve(ends && timedWords(text, ends))
+    await keep(clip, ends)
   }
 
-  async function touch(key: string): Promise<number | null> {
+  /** @returns the timing of its words, or null when it was not asked for */
+  async function make(
+    clip: LiveClip,
+    text: string,
+    previousText: string | undefined,
+  ): Promise<WordEnds | null> {
+    const { growing, withWords } = clip
+    const { signal } = clip.abort
+    signal.throwIfAborted()
+    const told: TimedWord[] = []
+    const request: SynthesisRequest = {
+      text,
+      signal,
+      ...(previousText === undefined ? {} : { previousText }),
+      ...(withWords ? { onWords: (words: readonly TimedWord[]) => void told.push(...words) } : {}),
+    }
+    for await (const piece of synthesis.synthesize(request)) {
+      if (piece.length === 0) continue
+      growing.append(piece)
+      clip.source.resolve('making')
+      clip.firstAudio.resolve()
+    }
+    if (growing.bytes() === 0) {
+      throw new AnaError('audio.empty_clip', 'the voice made no sound', { kind: 'vendor', retryable: true })
+    }
+    return withWords ? wordEnds(text, told, growing.bytes()) : null
+  }
+
+  async function touch(key: string): ReturnType<typeof files.touch> {
     try {
       return await files.touch(key, clock.now())
     } catch (error) {
@@ -182,13 +201,13 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     }
   }
 
-  async function keep(clip: LiveClip): Promise<void> {
+  async function keep(clip: LiveClip, ends: WordEnds | null): Promise<void> {
     const { key, growing } = clip
     try {
       const audio = growing.whole()
-      await files.write(key, audio, clock.now())
-      memory.set(key, audio)
-      noteStored(key, { bytes: growing.bytes(), usedAtMs: clock.now() })
+      const bytes = await files.write(key, audio, ends, clock.now())
+      memory.set(key, { audio, ends })
+      noteStored(key, { bytes, usedAtMs: clock.now() })
       endLife(clip)
       await publicIds.write(key)
     } catch (error) {
@@ -200,45 +219,35 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
       })
       inMemoryOnly.add(end)
     }
-    if (storedBytes > limits().maxBytes * overflowFactor && cleaning === null) {
-      clean().catch((error: unknown) => logger.warn('clips cannot be cleaned up', { error }))
-    }
+    if (storedBytes > limits().maxBytes * overflowFactor) cleanup.beginUnlessRunning()
   }
 
-  function begin(key: string, text: string, previousText: string | undefined): LiveClip {
-    const clip: LiveClip = {
-      key,
-      id: publicIds.idOf(key),
-      growing: createGrowingClip(),
-      firstAudio: Promise.withResolvers(),
-      complete: Promise.withResolvers(),
-      source: Promise.withResolvers(),
-      abort: new AbortController(),
-      wantedBy: 0,
-    }
-    // Nobody needs to look at a clip that fails; the callers' own promises tell those who do.
-    clip.firstAudio.promise.catch(() => {})
-    clip.complete.promise.catch(() => {})
+  function begin(key: string, text: string, { previousText, withWords = false }: ClipRequest): LiveClip {
+    const clip = createLiveClip(key, publicIds.idOf(key), withWords)
     live.set(key, clip)
     const work = provide(clip, text, previousText).finally(() => making.delete(work))
     making.add(work)
     return clip
   }
 
-  function clip(text: string, request: { previousText?: string; signal?: AbortSignal } = {}): Clip {
-    const { previousText, signal } = request
+  function clip(text: string, request: ClipRequest = {}): Clip {
+    const { signal, withWords = false } = request
     const key = clipKey(synthesis.identity(), text)
     const current = live.get(key)
     const takeBack = uses.expect(key)
     const atHand = current || signal?.aborted ? undefined : memory.get(key)
-    if (atHand) return clipAtHand(key, atHand)
+    if (atHand && (!withWords || atHand.ends !== null)) {
+      return clipAtHand(key, atHand, withWords ? text : null)
+    }
     // One whom everybody has left is about to fail; a newcomer must not fail with it.
     const isJoining = current !== undefined && !current.abort.signal.aborted
     if (isJoining) hits += 1
-    const shared = isJoining ? current : begin(key, text, previousText)
+    const shared = isJoining ? current : begin(key, text, request)
     shared.wantedBy += 1
-    const { id, firstAudio, complete } = shared
-    if (!signal) return { id, firstAudio: firstAudio.promise, complete: complete.promise }
+    const { id, firstAudio, complete, words } = shared
+    if (!signal) {
+      return { id, firstAudio: firstAudio.promise, complete: complete.promise, words: words.promise }
+    }
 
     const left = Promise.withResolvers<never>()
     const leave = () => {
@@ -254,16 +263,27 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
       id,
       firstAudio: unlessLeft(firstAudio.promise, left.promise),
       complete: unlessLeft(complete.promise, left.promise),
+      words: unlessLeft(words.promise, left.promise),
     }
   }
 
-  /** A clip that needs neither voice nor disk; its file is marked as used on the side. */
-  function clipAtHand(key: string, audio: Uint8Array): Clip {
+  /**
+   * A clip that needs neither voice nor disk; its file is marked as used on the side.
+   * @param text of which the timing is wanted, or null
+   */
+  function clipAtHand(key: string, { audio, ends }: MemoryClip, text: string | null): Clip {
     hits += 1
-    noteStored(key, { bytes: audio.length, usedAtMs: clock.now() })
-    const work = touch(key).then(() => void making.delete(work))
+    const work = touch(key).then((found) => {
+      if (found) noteStored(key, { bytes: found.bytes, usedAtMs: clock.now() })
+      making.delete(work)
+    })
     making.add(work)
-    return { id: publicIds.idOf(key), firstAudio: Promise.resolve(), complete: Promise.resolve(audio.length) }
+    return {
+      id: publicIds.idOf(key),
+      firstAudio: Promise.resolve(),
+      complete: Promise.resolve(audio.length),
+      words: Promise.resolve(text !== null && ends !== null ? timedWords(text, ends) : null),
+    }
   }
 
   async function* read(key: string, shared: LiveClip | undefined): AsyncGenerator<Uint8Array> {
@@ -272,7 +292,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     let isHeardOut = false
     try {
       const isStored = shared === undefined || (await shared.source.promise) === 'stored'
-      if (isStored) yield await readStored(key)
+      if (isStored) yield (await readStored(key)).audio
       else yield* shared.growing.read()
       isHeardOut = true
     } finally {
@@ -281,18 +301,29 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     }
   }
 
-  async function readStored(key: string): Promise<Uint8Array> {
+  async function readStored(key: string): Promise<MemoryClip> {
     const atHand = memory.get(key)
     if (atHand) return atHand
     try {
-      const audio = await files.read(key)
-      memory.set(key, audio)
-      return audio
+      const [audio, ends] = await Promise.all([files.read(key), files.readEnds(key)])
+      const clip = { audio, ends }
+      memory.set(key, clip)
+      return clip
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error
       noteGone(key)
       throw missing()
     }
+  }
+
+  function bytesNow(clipId: string): Uint8Array | null {
+    const key = publicIds.keyOf(clipId)
+    if (key === undefined) return null
+    const growing = live.get(key)?.growing
+    const audio = growing?.isFinished() ? growing.whole() : memory.get(key)?.audio
+    // Who has the bytes needs the file no more.
+    if (audio) uses.hear(key)(true)
+    return audio ?? null
   }
 
   /** The bytes that were freed. Forgotten first: who asks meanwhile gets a new clip, not one half gone. */
@@ -330,24 +361,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     return result
   }
 
-  /** One clean-up at a time; the next begins when it is done. */
-  function clean(request: { all?: boolean } = {}): Promise<CleanResult> {
-    const before = cleaning?.catch(() => {}) ?? Promise.resolve()
-    const work = before.then(() => cleanNow(request.all ?? false))
-    cleaning = work
-    const done = () => {
-      if (cleaning === work) cleaning = null
-    }
-    work.then(done, done)
-    return work
-  }
-
-  const scheduleClean = (afterMs: number) => {
-    timer = clock.schedule(afterMs, () => {
-      clean().catch((error: unknown) => logger.warn('clips cannot be cleaned up', { error }))
-      scheduleClean(cleanEveryMs)
-    })
-  }
+  const cleanup = createClipCleanup({ clock, logger, clean: cleanNow })
 
   const settled = async () => {
     await Promise.all(making)
@@ -360,6 +374,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
       const key = publicIds.keyOf(clipId)
       return key === undefined ? null : read(key, live.get(key))
     },
+    bytesNow,
     async stats() {
       await scanOnce()
       const usedAt = [...stored.values()].map(({ usedAtMs }) => usedAtMs)
@@ -372,28 +387,13 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
         oldestAt: usedAt.length > 0 ? oldestAt : null,
       }
     },
-    clean,
-    start: () => scheduleClean(firstCleanAfterMs),
+    clean: ({ all = false } = {}) => cleanup.clean(all),
+    start: cleanup.start,
     async stop() {
-      timer.cancel()
       for (const end of inMemoryOnly) end.cancel()
       for (const clip of live.values()) clip.abort.abort()
       await settled()
-      await cleaning?.catch(() => {})
+      await cleanup.stop()
     },
   }
-}
-
-/** What a caller waits for, unless she leaves first. Nobody needs to look at it. */
-function unlessLeft<T>(awaited: Promise<T>, left: Promise<never>): Promise<T> {
-  const either = Promise.race([left, awaited])
-  either.catch(() => {})
-  return either
-}
-
-/** Every failure of a clip is one that callers know to handle. */
-function asAnaError(error: unknown, signal: AbortSignal): AnaError {
-  if (error instanceof AnaError) return error
-  const code = signal.aborted ? 'audio.cancelled' : 'audio.synthesis_failed'
-  return new AnaError(code, 'the clip was not made', { kind: 'vendor', retryable: true, cause: error })
 }

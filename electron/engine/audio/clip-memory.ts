@@ -1,36 +1,43 @@
 /** The clips used last, in memory up to a limit of bytes: a clause that every call speaks needs no disk. */
+import type { WordEnds } from './clip-words.ts'
+
+export interface MemoryClip {
+  audio: Uint8Array
+  /** Null when the clip was made without timing. */
+  ends: WordEnds | null
+}
 
 export interface ClipMemory {
-  get(key: string): Uint8Array | undefined
-  set(key: string, audio: Uint8Array): void
+  get(key: string): MemoryClip | undefined
+  set(key: string, clip: MemoryClip): void
   delete(key: string): void
 }
 
 /** @param maxBytes a clip larger than a quarter of it is not kept */
 export function createClipMemory(maxBytes: number): ClipMemory {
   /** In order of last use, the oldest first. */
-  const clips = new Map<string, Uint8Array>()
+  const clips = new Map<string, MemoryClip>()
   let bytes = 0
 
   const remove = (key: string) => {
-    bytes -= clips.get(key)?.length ?? 0
+    bytes -= clips.get(key)?.audio.length ?? 0
     clips.delete(key)
   }
 
   return {
     get(key) {
-      const audio = clips.get(key)
-      if (audio) {
+      const clip = clips.get(key)
+      if (clip) {
         clips.delete(key)
-        clips.set(key, audio)
+        clips.set(key, clip)
       }
-      return audio
+      return clip
     },
-    set(key, audio) {
+    set(key, clip) {
       remove(key)
-      if (audio.length > maxBytes / 4) return
-      clips.set(key, audio)
-      bytes += audio.length
+      if (clip.audio.length > maxBytes / 4) return
+      clips.set(key, clip)
+      bytes += clip.audio.length
       for (const oldest of clips.keys()) {
         if (bytes <= maxBytes) break
         remove(oldest)

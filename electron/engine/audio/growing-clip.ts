@@ -3,6 +3,7 @@
 export interface GrowingClip {
   bytes(): number
   append(piece: Uint8Array): void
+  isFinished(): boolean
   finish(): void
   /** Every reader that has not yet reached the end gets this error after the bytes that exist. */
   fail(error: unknown): void
@@ -32,6 +33,7 @@ export function createGrowingClip(): GrowingClip {
       bytes += piece.length
       announce()
     },
+    isFinished: () => end?.kind === 'finished',
     finish() {
       end ??= { kind: 'finished' }
       announce()

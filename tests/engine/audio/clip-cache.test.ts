@@ -12,6 +12,7 @@ import {
 import { createClipMemory } from '../../../electron/engine/audio/clip-memory.ts'
 import { AnaError } from '../../../electron/engine/errors.ts'
 import { createIds } from '../../../electron/engine/ids.ts'
+import type { TimedWord } from '../../../electron/engine/speech/live-voice-port.ts'
 import type { SynthesisRequest } from '../../../electron/engine/speech/speech-port.ts'
 import { createFakeClock, type FakeClock } from '../../fakes/fake-clock.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
@@ -423,17 +424,150 @@ describe('cleaning up', () => {
   })
 })
 
+describe('the timing of words', () => {
+  const key = () => clipKey(voice.identity, 'Hola, Ana.')
+  const told = [
+    { word: 'Hola,', endByte: 2 },
+    { word: 'Ana.', endByte: 5 },
+  ]
+
+  /** Makes the clip with timing; the voice tells it unless `words` is empty. */
+  async function makeTimed(words: TimedWord[] = told) {
+    const asked = voice.asked()
+    const clip = cache.clip('Hola, Ana.', { withWords: true })
+    const utterance = await asked
+    for (const word of words) utterance.request.onWords?.([word])
+    utterance.say(1, 2, 3, 4)
+    utterance.end()
+    const timing = await clip.words
+    await cache.settled()
+    return { id: clip.id, timing }
+  }
+
+  it('comes with the whole clip, no word ending after it, and is there again after a restart', async () => {
+    const expected = [
+      { word: 'Hola,', endByte: 2 },
+      { word: 'Ana.', endByte: 4 },
+    ]
+    expect((await makeTimed()).timing).toEqual(expected)
+    expect(await cache.clip('Hola, Ana.', { withWords: true }).words).toEqual(expected)
+    await cache.stop()
+    cache = createCache()
+    expect(await cache.clip('Hola, Ana.', { withWords: true }).words).toEqual(expected)
+    expect(voice.utterances).toHaveLength(1)
+  })
+
+  it('is not asked of the voice, nor told, when nobody wants it', async () => {
+    const asked = voice.asked()
+    const clip = cache.clip('Hola, Ana.')
+    const utterance = await asked
+    expect(utterance.request.onWords).toBeUndefined()
+    utterance.say(1)
+    utterance.end()
+    expect(await clip.words).toBeNull()
+  })
+
+  it('has a clip that lacks it made anew, under the same id', async () => {
+    const id = await make('Hola, Ana.', 9)
+    const { id: timedId, timing } = await makeTimed()
+    expect(timedId).toBe(id)
+    expect(timing).toHaveLength(2)
+    expect(await heard(id)).toEqual([1, 2, 3, 4])
+  })
+
+  it('is not asked for again of a voice that could not tell it of all words', async () => {
+    expect((await makeTimed(told.slice(1))).timing).toBeNull()
+    await cache.stop()
+    cache = createCache()
+    expect(await cache.clip('Hola, Ana.', { withWords: true }).words).toBeNull()
+    expect(voice.utterances).toHaveLength(1)
+  })
+
+  it('does not cost a call the clip that there is', async () => {
+    const id = await make('Hola, Ana.', 9)
+    const asked = voice.asked()
+    const clip = cache.clip('Hola, Ana.', { withWords: true })
+    ;(await asked).break(vendorError)
+    expect(await clip.words).toBeNull()
+    expect(await clip.complete).toBe(1)
+    expect(await heard(id)).toEqual([9])
+  })
+
+  it('lies beside the clip without a word of it, counts as its bytes and goes with it', async () => {
+    await makeTimed()
+    const file = join(folder, `${key()}.words.json`)
+    expect(await readFile(file, 'utf8')).toBe('[2,4]')
+    expect(await cache.stats()).toMatchObject({ clips: 1, bytes: 9 })
+    await clock.advance(31 * day)
+    const restarted = createCache()
+    expect(await restarted.stats()).toMatchObject({ clips: 1, bytes: 9 })
+    expect(await restarted.clean()).toEqual({ removedClips: 1, removedBytes: 9 })
+    expect((await readdir(folder)).filter((name) => name !== 'ids.index')).toEqual([])
+  })
+
+  it('without its clip is swept up, and an unreadable one counts as none', async () => {
+    await writeFile(join(folder, `${'a'.repeat(64)}.words.json`), '[1]')
+    expect(await cache.stats()).toMatchObject({ clips: 0, bytes: 0, oldestAt: null })
+    await cache.clean()
+    expect(await readdir(folder)).toEqual([])
+    await makeTimed()
+    await cache.stop()
+    await writeFile(join(folder, `${key()}.words.json`), '{')
+    cache = createCache()
+    expect((await makeTimed()).timing).toHaveLength(2)
+  })
+})
+
+describe('the bytes at hand', () => {
+  it('are those of a whole clip in memory, also before it is on disk', async () => {
+    const asked = voice.asked()
+    const clip = cache.clip('Hola.')
+    const utterance = await asked
+    utterance.say(1, 2)
+    await clip.firstAudio
+    expect(cache.bytesNow(clip.id)).toBeNull()
+    utterance.end()
+    await clip.complete
+    expect([...(cache.bytesNow(clip.id) ?? [])]).toEqual([1, 2])
+    await cache.settled()
+    expect([...(cache.bytesNow(clip.id) ?? [])]).toEqual([1, 2])
+    expect(cache.bytesNow('0'.repeat(32))).toBeNull()
+  })
+
+  it('are there at once for a clip asked for with its timing before, even after a restart', async () => {
+    const asked = voice.asked()
+    const clip = cache.clip('Hola.', { withWords: true })
+    const utterance = await asked
+    utterance.say(1, 2)
+    utterance.end()
+    await clip.complete
+    await cache.stop()
+    cache = createCache()
+    await cache.clip('Hola.', { withWords: true }).firstAudio
+    expect([...(cache.bytesNow(cache.clip('Hola.', { withWords: true }).id) ?? [])]).toEqual([1, 2])
+  })
+
+  it('free the clip for the clean-up', async () => {
+    const id = await make('Hola.', 1)
+    await cache.clip('Hola.').complete
+    expect((await cache.clean({ all: true })).removedClips).toBe(0)
+    cache.bytesNow(id)
+    expect((await cache.clean({ all: true })).removedClips).toBe(1)
+  })
+})
+
 describe('the memory of clips', () => {
   it('holds the last used ones, and never more bytes than it may', () => {
+    const clipOf = (bytes: number) => ({ audio: new Uint8Array(bytes), ends: null })
     const memory = createClipMemory(100)
-    for (const key of ['a', 'b', 'c', 'd']) memory.set(key, new Uint8Array(25))
+    for (const key of ['a', 'b', 'c', 'd']) memory.set(key, clipOf(25))
     memory.get('a')
-    memory.set('e', new Uint8Array(25))
+    memory.set('e', clipOf(25))
     expect(['a', 'b', 'c', 'd', 'e'].filter((key) => memory.get(key))).toEqual(['a', 'c', 'd', 'e'])
-    memory.set('huge', new Uint8Array(26))
+    memory.set('huge', clipOf(26))
     expect(memory.get('huge')).toBeUndefined()
-    memory.set('a', new Uint8Array(1))
+    memory.set('a', clipOf(1))
     memory.delete('c')
-    expect(['a', 'd', 'e'].map((key) => memory.get(key)?.length)).toEqual([1, 25, 25])
+    expect(['a', 'd', 'e'].map((key) => memory.get(key)?.audio.length)).toEqual([1, 25, 25])
   })
 })

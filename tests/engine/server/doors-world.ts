@@ -79,6 +79,7 @@ function createClips(): ClipCache {
   return {
     clip: unused('clip'),
     open: () => null,
+    bytesNow: () => null,
     stats: async () => ({ clips: 3, bytes: 24_000, hits: 5, misses: 3, oldestAt: 1_700_000_000_000 }),
     clean: async (options) =>
       options?.all ? { removedClips: 3, removedBytes: 24_000 } : { removedClips: 0, removedBytes: 0 },
