@@ -96,8 +96,8 @@ export const liveCast: readonly Persona[] = [
     patienceTurns: 14,
     breaksIn: [
       { utterance: 1, afterWords: 6, say: ['perdón, ¿y usted de qué entidad me llama?'] },
-      { utterance: 4, afterWords: 7, say: ['¿y eso cuánto cobran de interés?'] },
-      { utterance: 7, afterWords: 9, say: ['espere, ¿y eso me lo descuentan de nómina?'] },
+      { utterance: 3, afterWords: 12, say: ['¿y eso cuánto cobran de interés?'] },
+      { utterance: 5, afterWords: 14, say: ['espere, ¿y eso me lo descuentan de nómina?'] },
     ],
     rules: [
       { on: ['ask_identity'], say: ['sí, soy yo'] },
