@@ -14,8 +14,6 @@ import { createRecordings } from './audio/recordings.ts'
 import { createCallQuery } from './calls/call-query.ts'
 import { createCallStore } from './calls/call-store.ts'
 import { createCalls } from './calls/calls.ts'
-import { createGatherTransport } from './calls/gather-transport.ts'
-import { noLiveControls } from './calls/live-controls.ts'
 import { createCampaignStore } from './campaigns/campaign-store.ts'
 import { createCampaigns } from './campaigns/campaigns.ts'
 import { createDialer } from './campaigns/dialer.ts'
@@ -50,6 +48,7 @@ import { createDailyBackup } from './storage/daily-backup.ts'
 import { openDatabase } from './storage/database.ts'
 import { createStoreImport } from './store-import.ts'
 import { createTunnel, createVendors } from './vendors.ts'
+import { createVoiceCalls } from './voice-calls.ts'
 
 export interface EngineOptions {
   /** Of this engine alone: real calls and practice never share one. */
@@ -152,7 +151,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
 
   const feed = createLiveFeed({ engineId, clock })
   const { publish } = feed
-  const { telephony, synthesis, llm } = createVendors({ settings, logger })
+  const vendors = createVendors({ settings, clock, logger })
+  const { telephony, synthesis, llm } = vendors
   const clips = createClipCache({
     folder: folder.clips,
     synthesis,
@@ -181,13 +181,16 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     settings: () => ({ loanOffer: loanOffer() }),
   })
-  const transport = createGatherTransport({
-    store: callStore,
+  const { transports, stream } = createVoiceCalls({
+    callStore,
     conversation,
     clips,
-    settings: () => settings.current(),
+    vendors,
+    recordings,
+    settings,
     clock,
     vendorClock,
+    ids,
     logger,
     publish,
     async onOptOut({ call }) {
@@ -198,7 +201,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
   const calls = createCalls({
     store: callStore,
     telephony,
-    transport,
+    transport: transports,
     settings() {
       const current = settings.current()
       return { ...current, retryAfterMs: current.retryAfterMinutes * 60_000 }
@@ -215,8 +218,11 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     leases,
     calls,
     openCallIds: async () => (await callStore.open()).map(({ call }) => call.id),
-    // The only transport there is yet, whatever is asked for: a call's record must say how it was held.
-    settings: () => ({ ...settings.current(), transport: 'gather' }),
+    settings() {
+      const current = settings.current()
+      // A call's record must say how it was held.
+      return { ...current, transport: stream.isUsable() ? current.transport : 'gather' }
+    },
     publicUrl: () => tunnel.publicUrl(),
     practice: practice !== null,
     owner: engineId,
@@ -297,6 +303,16 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     healthKey,
     logger,
     clock,
+    media: {
+      async publicOrigins() {
+        const now = tunnel.publicUrl()
+        const planned = await callStore.openOrigins()
+        return now === null || planned.includes(now) ? planned : [now, ...planned]
+      },
+      claim: stream.claim,
+      accept: stream.accept,
+      clock,
+    },
   })
   const tunnel = createTunnel({
     settings,
@@ -353,8 +369,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     contacts,
     calls,
     callQuery,
-    describeCall: transport.describe,
-    liveControls: noLiveControls,
+    describeCall: transports.describe,
+    liveControls: stream,
     recordings,
     analyses,
     async analyze(callId) {
@@ -448,7 +464,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       if (stopping) return
       stopping = true
       dialer.stop()
-      transport.wrapUp()
+      transports.wrapUp()
       await drain()
       cancelSweep()
       cancelHealth()

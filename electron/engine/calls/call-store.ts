@@ -56,7 +56,7 @@ export interface CallEnd {
 /** What became known of a turn after it was stored. */
 export interface TurnChange {
   index: number
-  patch: { text?: string; heard?: Heard; waterfall?: Waterfall | null }
+  patch: { text?: string; heard?: Heard; waterfall?: Waterfall | null; atMs?: number }
 }
 
 export interface CallStore {
@@ -65,6 +65,8 @@ export interface CallStore {
   byVendorCallId(vendorCallId: string): Promise<Call | null>
   /** Every call that has not ended, oldest first: what recovery must settle. */
   open(): Promise<Array<{ call: Call; contact: Contact }>>
+  /** The public origins that calls which have not ended were planned with. */
+  openOrigins(): Promise<string[]>
   /** Must be committed before the vendor is asked. False when the call is not `planned` any more. */
   markPlacing(id: string, at: number): Promise<boolean>
   /** Throws `call.vendor_id_taken` when the call has another one already. */
@@ -88,7 +90,15 @@ export interface CallStore {
     earlier?: TurnChange | null,
   ): Promise<void>
   /** Corrects a turn once more is known about it. Throws `call.turn_not_found`. */
-  updateTurn(callId: string, index: number, patch: TurnChange['patch']): Promise<void>
+  updateTurn(
+    callId: string,
+    index: number,
+    patch: TurnChange['patch'],
+    /** Stored together with it. */
+    conversationState?: string | null,
+  ): Promise<void>
+  /** Takes a turn that was never spoken off the record. */
+  removeTurn(callId: string, index: number): Promise<void>
   saveConversationState(callId: string, json: string): Promise<void>
   /** Adds to the call's history. False when an event with this `dedupeKey` is there already. */
   recordEvent(
@@ -114,7 +124,7 @@ function statesBefore(state: CallState): CallState[] {
 
 export function createCallStore(options: { database: Database; ids: Pick<Ids, 'next'> }): CallStore {
   const { database, ids } = options
-  const { db, dialect } = database
+  const { db, lookup, dialect } = database
 
   async function rowOf(executor: Executor, id: string): Promise<CallRow> {
     const row = await selectCalls(executor).where('calls.id', '=', id).executeTakeFirst()
@@ -133,13 +143,14 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
       .where('id', '=', id)
       .where('state', 'in', statesBefore(state))
       .executeTakeFirst()
-    return { call: callOfRow(await rowOf(db, id)), changed: result.numUpdatedRows > 0n }
+    return { call: callOfRow(await rowOf(lookup, id)), changed: result.numUpdatedRows > 0n }
   }
 
   async function changeTurn(executor: Executor, callId: string, { index, patch }: TurnChange): Promise<void> {
     const changes = {
       ...(patch.text === undefined ? {} : { text: patch.text }),
       ...(patch.heard === undefined ? {} : { heard: patch.heard }),
+      ...(patch.atMs === undefined ? {} : { at_ms: patch.atMs }),
       ...(patch.waterfall === undefined
         ? {}
         : { waterfall: patch.waterfall === null ? null : JSON.stringify(patch.waterfall) }),
@@ -158,16 +169,20 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
     })
   }
 
+  async function saveState(executor: Executor, callId: string, json: string): Promise<void> {
+    await executor.updateTable('calls').set({ conversation_state: json }).where('id', '=', callId).execute()
+  }
+
   const setAnswered: CallStore['setAnswered'] = (id, at) => move(id, 'in_progress', { answered_at: at })
 
   return {
     async get(id) {
-      const row = await selectCalls(db).where('calls.id', '=', id).executeTakeFirst()
+      const row = await selectCalls(lookup).where('calls.id', '=', id).executeTakeFirst()
       return row ? callOfRow(row) : null
     },
 
     async getRecord(id) {
-      const row = await selectCalls(db)
+      const row = await selectCalls(lookup)
         .innerJoin('campaigns', 'campaigns.id', 'calls.campaign_id')
         .select('campaigns.name as campaign_name')
         .where('calls.id', '=', id)
@@ -185,7 +200,7 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
     },
 
     async byVendorCallId(vendorCallId) {
-      const row = await selectCalls(db).where('vendor_call_id', '=', vendorCallId).executeTakeFirst()
+      const row = await selectCalls(lookup).where('vendor_call_id', '=', vendorCallId).executeTakeFirst()
       return row ? callOfRow(row) : null
     },
 
@@ -210,6 +225,16 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
       })
     },
 
+    async openOrigins() {
+      const rows = await db
+        .selectFrom('calls')
+        .select('public_base_url')
+        .distinct()
+        .where('state', '!=', 'ended')
+        .execute()
+      return rows.map((row) => row.public_base_url)
+    },
+
     async markPlacing(id, at) {
       const { changed } = await move(id, 'placing', { placing_at: at })
       return changed
@@ -227,7 +252,7 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
           throw error
         })
       if (result !== null && result.numUpdatedRows > 0n) return
-      const row = await rowOf(db, id)
+      const row = await rowOf(lookup, id)
       throw new AnaError('call.vendor_id_taken', "the vendor's call belongs to another of ANA's", {
         kind: 'conflict',
         facts: { callId: id, known: row.vendor_call_id, given: vendorCallId },
@@ -272,18 +297,22 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
             throw isUniqueViolation(error) ? refuse(error) : error
           })
         if (conversationState === null) return
-        await trx
-          .updateTable('calls')
-          .set({ conversation_state: conversationState })
-          .where('id', '=', callId)
-          .execute()
+        await saveState(trx, callId, conversationState)
       }),
 
-    updateTurn: (callId, index, patch) => changeTurn(db, callId, { index, patch }),
+    updateTurn: (callId, index, patch, conversationState = null) =>
+      conversationState === null
+        ? changeTurn(db, callId, { index, patch })
+        : inTransaction(database, async (trx) => {
+            await changeTurn(trx, callId, { index, patch })
+            await saveState(trx, callId, conversationState)
+          }),
 
-    async saveConversationState(callId, json) {
-      await db.updateTable('calls').set({ conversation_state: json }).where('id', '=', callId).execute()
+    async removeTurn(callId, index) {
+      await db.deleteFrom('turns').where('call_id', '=', callId).where('index', '=', index).execute()
     },
+
+    saveConversationState: (callId, json) => saveState(db, callId, json),
 
     async recordEvent(callId, { at, kind, detail, dedupeKey }) {
       const result = await db
@@ -324,7 +353,7 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
       }),
 
     async turns(callId) {
-      const rows = await db
+      const rows = await lookup
         .selectFrom('turns')
         .selectAll()
         .where('call_id', '=', callId)

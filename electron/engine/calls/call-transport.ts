@@ -43,6 +43,14 @@ export interface AudioSlice {
   audio: Uint8Array
 }
 
+/** Keeps a call as sound. */
+export interface CallRecorder {
+  write(slice: AudioSlice): void
+  /** What this side was given from `atMs` on was thrown away before it was heard. */
+  quiet(side: AudioSlice['side'], atMs: number): void
+  close(): Promise<unknown>
+}
+
 /** What an operator can do in a live call. Each throws AnaError `call.not_live` when it is not (or no longer) live. */
 export interface LiveControls {
   /** Hears both sides from now on. @returns stops listening */

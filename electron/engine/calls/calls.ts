@@ -15,9 +15,10 @@ import type {
 import { callAddresses } from './call-addresses.ts'
 import { isEnded, nextCallState, outcomeOf } from './call-state.ts'
 import type { CallRecord, CallStore } from './call-store.ts'
-import type { ConversationEnd, GatherTransport } from './gather-transport.ts'
+import type { ConversationEnd } from './call-transport.ts'
 import { reconcilePlacing } from './reconcile-placing.ts'
 import { type RetryRule, settle } from './settlement.ts'
+import type { CallTransports } from './transports.ts'
 
 export interface CallSettings extends RetryRule {
   ringTimeoutSeconds: number
@@ -49,7 +50,11 @@ export interface Calls {
   answered(callId: string, vendorCallId: string): Promise<VoiceStep[]>
   heard(callId: string, after: number, report: SpeechReport): Promise<VoiceStep[]>
   next(callId: string, turnIndex: number, part: number): Promise<VoiceStep[]>
+  /** A call's media stream is over, or never began; the call may go on. */
+  streamEnded(callId: string): Promise<VoiceStep[]>
   reported(callId: string, report: StatusReport): Promise<void>
+  /** How it goes with the telephone of an operator who takes this call over. */
+  operatorReported(callId: string, report: StatusReport): Promise<void>
   /** Ends a live call on an operator's order. */
   hangUp(callId: string): Promise<Call>
   /** Settles what an earlier engine left open. To be called before the dialer starts. */
@@ -61,7 +66,7 @@ export interface Calls {
 export function createCalls(options: {
   store: CallStore
   telephony: Telephony
-  transport: GatherTransport
+  transport: CallTransports
   settings: () => CallSettings
   clock: Clock
   logger: Logger
@@ -263,6 +268,13 @@ export function createCalls(options: {
       news(callId)
       return transport.next(callId, turnIndex, part)
     },
+
+    async streamEnded(callId) {
+      news(callId)
+      return transport.streamEnded(callId)
+    },
+
+    operatorReported: (callId, report) => transport.operatorReported(callId, report),
 
     async reported(callId, report) {
       const record = await store.getRecord(callId)

@@ -1,7 +1,9 @@
 /** A whole call without a network: real stores and transport, a telephone company and a voice that obey. */
 import type { Clip, ClipCache } from '../../../electron/engine/audio/clip-port.ts'
+import { createCallSessions } from '../../../electron/engine/calls/call-session.ts'
 import { createCalls } from '../../../electron/engine/calls/calls.ts'
 import { createGatherTransport } from '../../../electron/engine/calls/gather-transport.ts'
+import type { CallTransports } from '../../../electron/engine/calls/transports.ts'
 import type {
   Clause,
   Conversation,
@@ -93,9 +95,11 @@ export function createFakeClips() {
         id: `clip${asked.length}`,
         firstAudio: failure ?? Promise.resolve(),
         complete: failure ?? Promise.resolve(text.length * 40 * 8),
+        words: failure ?? Promise.resolve(null),
       }
     },
     open: () => null,
+    bytesNow: () => null,
     stats: async () => ({ clips: 0, bytes: 0, hits: 0, misses: 0, oldestAt: null }),
     clean: async () => ({ removedClips: 0, removedBytes: 0 }),
   }
@@ -166,17 +170,34 @@ export async function createCallWorld(
   const ended: Call[] = []
   const optOuts: string[] = []
   const publish = (body: LiveEventBody) => void events.push(body)
-  const transport = createGatherTransport({
+  const settings = () => ({
+    assistantName: 'Ana',
+    lenderName: 'Frailejón',
+    lenderNit: '',
+    maxCallSeconds: 300,
+  })
+  const sessions = createCallSessions({
     store: world.calls,
     conversation: talk.conversation,
+    settings,
+    clock,
+    publish,
+  })
+  const gather = createGatherTransport({
+    sessions,
+    conversation: talk.conversation,
     clips: clips.cache,
-    settings: () => ({ assistantName: 'Ana', lenderName: 'Frailejón', lenderNit: '', maxCallSeconds: 300 }),
+    settings,
     clock,
     vendorClock: clock,
     logger: silentLogger,
-    publish,
     onOptOut: async ({ call }) => void optOuts.push(call.id),
   })
+  const transport: CallTransports = {
+    ...gather,
+    streamEnded: (callId) => gather.takeUp(callId, null),
+    operatorReported: async () => {},
+  }
   const calls = createCalls({
     store: world.calls,
     telephony: vendor.telephony,

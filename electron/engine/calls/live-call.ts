@@ -1,0 +1,651 @@
+/**
+ * One live call: ears, mouth and mind around the dialogue's decisions. It turns what the vendors tell into events
+ * of `live-dialogue`, does what that decides, and keeps the transcript and each reply's milestones.
+ */
+import type { Waterfall } from '../../../shared/domain/call.ts'
+import type { ClipCache } from '../audio/clip-port.ts'
+import { chunkClauses } from '../conversation/clause-chunker.ts'
+import type {
+  Clause,
+  Conversation,
+  ConversationState,
+  CustomerInput,
+  Reply,
+} from '../conversation/conversation-port.ts'
+import {
+  type DialogueEffect,
+  type DialogueEvent,
+  type DialogueInput,
+  type DialogueState,
+  newDialogue,
+  nextDueMs,
+  stepDialogue,
+} from '../conversation/live-dialogue.ts'
+import { openQuestion } from '../conversation/policy-steps.ts'
+import type { Clock, Logger, Publish, Timer } from '../ports.ts'
+import type { LiveVoice } from '../speech/live-voice-port.ts'
+import type { Transcription } from '../speech/transcription-port.ts'
+import type { CreateVoiceActivity } from '../speech/voice-activity-port.ts'
+import type { MediaStream, MediaStreamListener } from '../telephony/media-stream-port.ts'
+import type { CallSession, CallSessions } from './call-session.ts'
+import type { CallRecord } from './call-store.ts'
+import type { AudioSlice, CallRecorder } from './call-transport.ts'
+import type { FramePacer } from './frame-pacer.ts'
+import { type LiveReply, startLiveReply } from './live-reply.ts'
+import { createLiveTranscript, type LiveTranscript } from './live-transcript.ts'
+import { createSpeechDetector } from './speech-detector.ts'
+import { createSpeechPlayer } from './speech-player.ts'
+import type { SpeechPlayer } from './speech-player-port.ts'
+
+export interface LiveCallDeps {
+  sessions: CallSessions
+  conversation: Conversation
+  clips: ClipCache
+  voice: LiveVoice
+  transcription: Transcription
+  pacer: FramePacer
+  /** Begins to keep the call as sound, where the settings and her consent allow it; null otherwise. */
+  record: (callId: string, consented: boolean, offsetMs: number) => CallRecorder | null
+  settings: () => { maxCallSeconds: number; lenderName: string }
+  clock: Clock
+  logger: Logger
+  publish: Publish
+  onOptOut: (record: CallRecord) => Promise<void>
+  /** How late each frame left against its deadline, in ms; for measuring. */
+  onFrameLateness?: (lateMs: number) => void
+}
+
+/** How the call goes on when its stream is over. */
+export type AfterStream =
+  /** ANA said goodbye, or a human has the call. */
+  | { kind: 'done' }
+  /** `unsaid` is what ANA was about to say; null when she was listening. */
+  | { kind: 'go_on'; unsaid: string | null }
+
+export interface LiveCall {
+  /** The stream of this call is there. Null when the call has one already. */
+  connect(stream: MediaStream): MediaStreamListener | null
+  /** From now on what is said next is the goodbye. */
+  wrapUp(): void
+  whisper(hint: string): void
+  listen(onAudio: (slice: AudioSlice) => void, onEnd: () => void): () => void
+  /**
+   * Says `text` and then nothing more: somebody else takes the call. Resolves when it was heard, or could not be.
+   */
+  handOver(text: string): Promise<void>
+  /** Everything said is stored; the stream is over. */
+  afterStream(): Promise<AfterStream>
+  close(): Promise<{ assistantEnded: boolean }>
+}
+
+/** The goodbye must fit before the vendor's own limit cuts the line. */
+const goodbyeReserveMs = 25_000
+
+export const fillers = [
+  'Un momento, por favor.',
+  'Deme un segundo, ya le digo.',
+  'Sigo aquí con usted, un momento.',
+]
+
+interface Thought {
+  reply: LiveReply
+  input: CustomerInput
+  /** When her speech ended, as far as it was known when the reply was confirmed. */
+  askedAtMs: number | null
+  finalTextAtMs: number | null
+  speculated: boolean
+  /** It may be heard as soon as there is audio. */
+  wanted: boolean
+  isReleased: boolean
+  firstFrameAtMs: number | null
+  firstMarkAtMs: number | null
+  heardAny: boolean
+  /** Clauses of which all audio was sent. */
+  clausesSent: number
+  /** She took the floor: from her first sound to silence in her ear. */
+  bargeInMs: number | null
+}
+
+/** @param opening ANA's first words over this stream */
+export function createLiveCall(
+  deps: LiveCallDeps,
+  session: CallSession,
+  opening: string,
+  createVoiceActivity: CreateVoiceActivity,
+): LiveCall {
+  const { sessions, conversation, clips, pacer, settings, clock, logger, publish } = deps
+  const callId = session.record.call.id
+  const transcript: LiveTranscript = createLiveTranscript({ session, sessions, clock, publish, logger })
+  const thoughts = new Map<number, Thought>()
+  const listeners = new Set<{ onAudio: (slice: AudioSlice) => void; onEnd: () => void }>()
+
+  let dialogue: DialogueState = newDialogue(openQuestion(session.state))
+  /** The state before the turn of hers that is being answered. */
+  let base: ConversationState = session.state
+  let stream: MediaStream | null = null
+  let player: SpeechPlayer | null = null
+  let recorder: CallRecorder | null = null
+  let timer: Timer | null = null
+  let timeUp: Timer | null = null
+  let hint: string | null = null
+  let finalTextAtMs: number | null = null
+  let bargedInAtMs: number | null = null
+  let saidGoodbye = false
+  let isOver = false
+  let earsFailed = false
+  /** Set when the call must be held another way. */
+  let fallBack: { unsaid: string | null } | null = null
+  let handingOver: PromiseWithResolvers<void> | null = null
+
+  const voice = deps.voice.open()
+  const ears = deps.transcription.open(
+    {
+      onPartial(text) {
+        publish({ kind: 'partial_heard', callId, text })
+        dispatch({ kind: 'partial', text })
+      },
+      onCommitted(text, confidence) {
+        finalTextAtMs = clock.monotonicMs()
+        dispatch({ kind: 'committed', text, confidence })
+      },
+      onState(state) {
+        if (state === 'away') logger.warn('the recogniser is away', { callId })
+      },
+      onFailed(error) {
+        logger.warn('the recogniser failed', { callId, code: error.code })
+        earsFailed = true
+        if (dialogue.mouth.kind === 'quiet') holdAnotherWay(null)
+      },
+    },
+    { keyterms: keyterms(session.record.call.nombre, settings().lenderName) },
+  )
+
+  /* ---- The dialogue ---- */
+
+  const events: DialogueEvent[] = []
+  let isStepping = false
+
+  function dispatch(event: DialogueEvent): void {
+    if (isOver) return
+    events.push(event)
+    if (isStepping) return
+    isStepping = true
+    try {
+      for (let next = events.shift(); next !== undefined; next = events.shift()) {
+        const step = stepDialogue(dialogue, next, clock.monotonicMs())
+        dialogue = step.state
+        for (const effect of step.effects) act(effect)
+      }
+    } finally {
+      isStepping = false
+    }
+    arm()
+    showActivity()
+  }
+
+  let armedForMs: number | null = null
+  function arm(): void {
+    const dueMs = isOver ? null : nextDueMs(dialogue)
+    if (dueMs === armedForMs) return
+    timer?.cancel()
+    armedForMs = dueMs
+    if (dueMs === null) return
+    timer = clock.schedule(Math.max(0, dueMs - clock.monotonicMs()), () => {
+      armedForMs = null
+      dispatch({ kind: 'tick' })
+    })
+  }
+
+  function showActivity(): void {
+    const { kind } = dialogue.mouth
+    const activity =
+      kind === 'quiet' || (kind === 'thinking' && !dialogue.mouth.confirmed)
+        ? 'listening'
+        : kind === 'thinking'
+          ? 'thinking'
+          : 'speaking'
+    if (activity !== session.activity) sessions.setActivity(session, activity)
+  }
+
+  function act(effect: DialogueEffect): void {
+    switch (effect.kind) {
+      case 'open':
+        think(0, { kind: 'silence' }, spokenAsIs(opening, session.state), false)
+        return
+      case 'commit_words':
+        ears.commit()
+        return
+      case 'think':
+        think(effect.reply, effect.input, null, effect.speculative)
+        return
+      case 'forget':
+        forget(effect.reply)
+        return
+      case 'record':
+        publish({ kind: 'partial_heard', callId, text: '' })
+        transcript.customer(effect.turn, effect.text, effect.confidence)
+        return
+      case 'speak':
+        speak(effect.reply)
+        return
+      case 'hold': {
+        const thought = thoughts.get(effect.reply)
+        if (thought) thought.wanted = false
+        return
+      }
+      case 'freeze':
+        bargedInAtMs = clock.monotonicMs()
+        player?.freeze()
+        return
+      case 'resume':
+        bargedInAtMs = null
+        player?.resume()
+        return
+      case 'drop':
+        drop(effect.reply)
+        return
+      case 'filler': {
+        const { mouth } = dialogue
+        const thought = mouth.kind === 'quiet' ? undefined : thoughts.get(mouth.reply)
+        thought?.reply.fill(fillers[(dialogue.fillers - 1) % fillers.length] ?? fillers[0] ?? '')
+        return
+      }
+      case 'fall_back':
+        holdAnotherWay(unsaidNow())
+        return
+      case 'hang_up':
+        saidGoodbye = true
+        stream?.close()
+    }
+  }
+
+  /* ---- Replies ---- */
+
+  function think(number: number, input: DialogueInput, ready: Reply | null, speculative: boolean): void {
+    if (!player) return
+    const controller = new AbortController()
+    const context = {
+      ...sessions.contextOf(session),
+      history: transcript.historyBefore(dialogue.turn.number),
+      leadIn: true,
+      ...(hint === null ? {} : { hint }),
+    }
+    const reply = ready ?? conversation.reply(base, input, context, controller.signal)
+    player.begin(number, { held: true })
+    const thought: Thought = {
+      reply: startLiveReply({
+        number,
+        reply,
+        controller,
+        speculative,
+        player,
+        voice,
+        clips,
+        clock,
+        logger,
+        onAudio: () => release(number),
+        onWritten: () => written(number),
+        onLost: (unsaid) => lost(number, unsaid),
+      }),
+      input,
+      askedAtMs: null,
+      finalTextAtMs: null,
+      speculated: speculative,
+      wanted: false,
+      isReleased: false,
+      firstFrameAtMs: null,
+      firstMarkAtMs: null,
+      heardAny: false,
+      clausesSent: 0,
+      bargeInMs: null,
+    }
+    thoughts.set(number, thought)
+    // A hit in the clip cache has its audio before this line is reached.
+    if (thought.reply.hasAudio()) release(number)
+  }
+
+  /** Her turn is certain: what follows from it becomes so too. */
+  function speak(number: number): void {
+    const thought = thoughts.get(number)
+    if (!thought) return
+    thought.wanted = true
+    thought.askedAtMs = dialogue.turn.endMs
+    thought.finalTextAtMs = finalTextAtMs
+    const optedOutBefore = session.state.optedOut
+    session.state = thought.reply.state
+    if (hint !== null && number > 0) hint = null
+    thought.reply.confirm()
+    if (session.state.optedOut && !optedOutBefore) {
+      deps
+        .onOptOut(session.record)
+        .catch((error: unknown) => logger.error('an opt-out could not be kept', { callId, error }))
+    }
+    recorder ??= deps.record(callId, session.state.consented, callMs())
+    release(number)
+  }
+
+  function release(number: number): void {
+    const thought = thoughts.get(number)
+    if (!thought?.wanted || thought.isReleased || !thought.reply.hasAudio()) return
+    thought.isReleased = true
+    player?.release(number)
+  }
+
+  function forget(number: number): void {
+    const thought = thoughts.get(number)
+    if (!thought) return
+    thought.reply.abort()
+    thoughts.delete(number)
+    player?.discard(number)
+    if (thought.wanted) session.state = base
+  }
+
+  /** All clauses are known; the last of them may be the question. */
+  function written(number: number): void {
+    const thought = thoughts.get(number)
+    if (!thought) return
+    if (thought.heardAny) transcript.assistant(number, textOf(thought), thought.reply.spokenBy())
+    askingNow(number)
+  }
+
+  /** Whether the reply's closing question is the clause that is being spoken. */
+  function askingNow(number: number): void {
+    const thought = thoughts.get(number)
+    if (!thought?.reply.isWritten()) return
+    const clauses = thought.reply.written()
+    const last = clauses.at(-1)
+    if (!last?.includes('?')) return
+    if (thought.clausesSent >= clauses.length - 1) dispatch({ kind: 'reply_asking', reply: number })
+  }
+
+  const textOf = (thought: Thought): string => thought.reply.written().join(' ')
+
+  /** No voice can be had: the network's own says the rest. */
+  function lost(number: number, unsaid: string): void {
+    const { mouth } = dialogue
+    fallBack = { unsaid }
+    if (mouth.kind === 'speaking' && mouth.reply === number) player?.finishTurn(number)
+    else if (thoughts.get(number)?.wanted) holdAnotherWay(unsaid)
+  }
+
+  /** What she has not heard of what ANA wanted to say. */
+  function unsaidNow(): string | null {
+    const { mouth } = dialogue
+    const thought = mouth.kind === 'quiet' ? undefined : thoughts.get(mouth.reply)
+    if (!thought || !player) return null
+    const heard = player.heard(thought.reply.number).text
+    return textOf(thought).slice(heard.length).trim() || null
+  }
+
+  function holdAnotherWay(unsaid: string | null): void {
+    fallBack = { unsaid }
+    logger.warn('the call goes on turn by turn', { callId })
+    stream?.close()
+  }
+
+  /* ---- What the player tells ---- */
+
+  function createPlayer(media: MediaStream): SpeechPlayer {
+    return createSpeechPlayer({
+      stream: media,
+      clock,
+      pacer,
+      ...(deps.onFrameLateness ? { onFrameLateness: deps.onFrameLateness } : {}),
+      tap: {
+        onAudioSent(audio, playsAtMs) {
+          slice('assistant', audio, playsAtMs)
+        },
+        onAudioCleared(atMs) {
+          recorder?.quiet('assistant', atMs - answeredMonotonicMs)
+        },
+      },
+      events: {
+        onFirstFrame(number, atMs) {
+          const thought = thoughts.get(number)
+          if (!thought) return
+          thought.firstFrameAtMs ??= atMs
+          const goodbye = thought.reply.state.ending !== null
+          dispatch({ kind: 'reply_audible', reply: number, goodbye })
+          askingNow(number)
+        },
+        onClauseSent(number, clause) {
+          const thought = thoughts.get(number)
+          if (!thought) return
+          thought.clausesSent = Math.max(thought.clausesSent, clause + 1)
+          askingNow(number)
+        },
+        onFirstMarkBack(number, atMs) {
+          const thought = thoughts.get(number)
+          if (thought) thought.firstMarkAtMs ??= atMs
+        },
+        onHeard(number) {
+          const thought = thoughts.get(number)
+          if (!thought || thought.heardAny) return
+          thought.heardAny = true
+          base = thought.reply.state
+          transcript.assistant(number, textOf(thought), thought.reply.spokenBy())
+          dispatch({ kind: 'reply_heard', reply: number })
+        },
+        onStarved(number, sinceMs) {
+          dispatch({ kind: 'reply_starved', reply: number, sinceMs })
+        },
+        onFinished: (number, heard) => finished(number, heard.text, heard.complete),
+        onSettled(number, heard) {
+          const thought = dropped.get(number)
+          dropped.delete(number)
+          if (thought && heard.text !== '') settle(thought, heard.text, false)
+        },
+      },
+    })
+  }
+
+  function finished(number: number, text: string, complete: boolean): void {
+    const thought = thoughts.get(number)
+    if (!thought) return
+    thoughts.delete(number)
+    if (!thought.heardAny && text !== '') {
+      thought.heardAny = true
+      base = thought.reply.state
+      dispatch({ kind: 'reply_heard', reply: number })
+    }
+    settle(thought, text, complete)
+    if (handingOver) {
+      handingOver.resolve()
+      return
+    }
+    void thought.reply.finalState.then((state) => {
+      session.state = state
+      base = state
+      dialogue = { ...dialogue, asked: openQuestion(state) }
+      if (fallBack || earsFailed) holdAnotherWay(fallBack?.unsaid ?? null)
+      dispatch({ kind: 'reply_finished', reply: number })
+    })
+  }
+
+  /** Dropped replies of which it is not certain yet what was heard. */
+  const dropped = new Map<number, Thought>()
+
+  function drop(number: number): void {
+    const thought = thoughts.get(number)
+    const results = player?.drop() ?? []
+    if (!thought) return
+    thoughts.delete(number)
+    const asked = dialogue.mouth.kind === 'speaking' && dialogue.mouth.asking
+    thought.reply.abort()
+    const result = results.find(({ reply }) => reply === number)
+    const text = result?.heard.text ?? ''
+    if (result && !result.final) dropped.set(number, thought)
+    const silentAtMs = bargedInAtMs ?? clock.monotonicMs()
+    bargedInAtMs = null
+    thought.bargeInMs = Math.round(silentAtMs - dialogue.voice.onsetMs + (player?.roundTripMs() ?? 0))
+    if (text !== '') {
+      base = thought.reply.state
+      settle(thought, text, false)
+      // Her words into the question answer it; a question she never heard is still to be put.
+      if (asked) {
+        void thought.reply.finalState.then((state) => {
+          base = state
+          session.state = state
+          dialogue = { ...dialogue, asked: openQuestion(state) }
+        })
+      }
+    } else session.state = base
+  }
+
+  function settle(thought: Thought, text: string, complete: boolean): void {
+    const { number } = thought.reply
+    if (text === '') return
+    transcript.assistant(number, text, thought.reply.spokenBy())
+    transcript.settle(number, {
+      text,
+      heard: complete ? 'full' : 'partial',
+      waterfall: waterfallOf(thought),
+    })
+  }
+
+  function waterfallOf(thought: Thought): Waterfall | null {
+    const { askedAtMs, reply } = thought
+    if (askedAtMs === null || thought.reply.number === 0) return null
+    const since = (atMs: number | null) => (atMs === null ? null : Math.round((atMs - askedAtMs) * 10) / 10)
+    const { firstClauseAtMs, firstAudioAtMs } = reply.milestones
+    return {
+      firstTokenMs: since(reply.firstTokenAtMs()),
+      firstClauseMs: since(firstClauseAtMs),
+      firstAudioMs: since(firstAudioAtMs),
+      answeredMs: since(thought.firstFrameAtMs),
+      finalTextMs: since(thought.finalTextAtMs),
+      firstFrameMs: since(thought.firstFrameAtMs),
+      firstMarkMs: since(thought.firstMarkAtMs),
+      voiceToVoiceMs: since(thought.firstMarkAtMs),
+      bargeInMs: thought.bargeInMs,
+      speculated: thought.speculated,
+    }
+  }
+
+  /* ---- The stream ---- */
+
+  const answeredMonotonicMs = clock.monotonicMs() - (clock.now() - session.answeredAtMs)
+  const callMs = () => Math.max(0, Math.round(clock.monotonicMs() - answeredMonotonicMs))
+
+  function slice(side: AudioSlice['side'], audio: Uint8Array, atMonotonicMs: number): void {
+    if (recorder === null && listeners.size === 0) return
+    const piece: AudioSlice = {
+      side,
+      atMs: Math.max(0, Math.round(atMonotonicMs - answeredMonotonicMs)),
+      audio,
+    }
+    recorder?.write(piece)
+    for (const listener of listeners) listener.onAudio(piece)
+  }
+
+  function endOfStream(): void {
+    if (isOver) return
+    isOver = true
+    timer?.cancel()
+    timeUp?.cancel()
+    ears.close()
+    for (const [number, thought] of thoughts) {
+      const heard = player?.heard(number)
+      thought.reply.abort()
+      if (heard && heard.text !== '') settle(thought, heard.text, heard.complete)
+    }
+    player?.close()
+    voice.close()
+    handingOver?.resolve()
+    for (const listener of listeners) listener.onEnd()
+    listeners.clear()
+    void recorder?.close()
+  }
+
+  return {
+    connect(media) {
+      if (stream !== null || isOver) return null
+      stream = media
+      player = createPlayer(media)
+      const activity = createVoiceActivity()
+      const detector = createSpeechDetector(activity)
+      const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
+      timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
+      dispatch({ kind: 'connected' })
+      return {
+        onAudio(audio) {
+          if (isOver) return
+          ears.send(audio)
+          const nowMs = clock.monotonicMs()
+          for (const change of detector.push(audio, nowMs)) {
+            dispatch(
+              change.kind === 'started'
+                ? { kind: 'voice_started', onsetMs: change.onsetMs }
+                : { kind: 'voice_stopped', endMs: change.endMs },
+            )
+          }
+          slice('customer', audio, nowMs - audio.length / 8)
+        },
+        onMark: (name) => player?.onMark(name),
+        onDtmf: () => {},
+        onEnd(reason) {
+          logger.debug('media stream over', { callId, reason })
+          if (!saidGoodbye && reason !== 'stopped') fallBack ??= { unsaid: unsaidNow() }
+          endOfStream()
+          activity.free()
+        },
+      }
+    },
+
+    wrapUp: () => dispatch({ kind: 'wrap_up' }),
+
+    whisper(text) {
+      hint = hint === null ? text : `${hint} ${text}`
+    },
+
+    listen(onAudio, onEnd) {
+      const listener = { onAudio, onEnd }
+      listeners.add(listener)
+      return () => void listeners.delete(listener)
+    },
+
+    async handOver(text) {
+      handingOver = Promise.withResolvers()
+      if (dialogue.mouth.kind !== 'quiet') {
+        if (dialogue.mouth.kind === 'speaking') drop(dialogue.mouth.reply)
+        else forget(dialogue.mouth.reply)
+      }
+      dialogue = { ...dialogue, stage: 'over', due: {} }
+      arm()
+      const number = dialogue.nextReply
+      think(number, { kind: 'silence' }, spokenAsIs(text, session.state), false)
+      const thought = thoughts.get(number)
+      if (thought) thought.wanted = true
+      release(number)
+      await handingOver.promise
+    },
+
+    async afterStream() {
+      endOfStream()
+      await transcript.stored()
+      return saidGoodbye || handingOver !== null || fallBack === null
+        ? { kind: 'done' }
+        : { kind: 'go_on', unsaid: fallBack.unsaid }
+    },
+
+    async close() {
+      endOfStream()
+      await transcript.stored()
+      return { assistantEnded: saidGoodbye }
+    },
+  }
+}
+
+/** Words that were decided elsewhere are spoken like any reply. */
+function spokenAsIs(text: string, state: ConversationState): Reply {
+  async function* clauses(): AsyncGenerator<Clause> {
+    for (const clause of chunkClauses(text)) yield { text: clause, spokenBy: 'script' }
+  }
+  return { state, clauses: clauses(), finalState: Promise.resolve(state), firstTokenAtMs: () => null }
+}
+
+/** Names are what a recogniser mishears most. */
+function keyterms(nombre: string, lenderName: string): string[] {
+  const words = `${nombre} ${lenderName} libranza`.split(/\s+/u).filter((word) => word.length > 2)
+  return [...new Set(words)].filter((word) => word.length <= 20).slice(0, 20)
+}
