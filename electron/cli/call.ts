@@ -35,12 +35,6 @@ const neededVariables = [
 ] as const
 
 export async function callFile(context: CommandContext, file: string, options: CallOptions): Promise<void> {
-  if (options.transport === 'stream') {
-    throw new CommandError(
-      exitCodes.usage,
-      'El audio en vivo (--transport stream) todavía no existe en esta versión. Use --transport gather.',
-    )
-  }
   if (options.speed !== undefined && !options.practice) {
     throw new CommandError(exitCodes.usage, '--speed es solo para la línea de práctica (--practice).')
   }
@@ -55,7 +49,7 @@ export async function runCampaign(
   context: CommandContext,
   file: { fileName: string; bytes: Uint8Array },
   name: string,
-  options: Omit<CallOptions, 'json' | 'transport'>,
+  options: Omit<CallOptions, 'json'>,
 ): Promise<CampaignReport> {
   const ended = context.untilSignal()
   const isTemporary = options.practice && !options.keepData
@@ -72,7 +66,7 @@ async function runIn(
   context: CommandContext,
   file: { fileName: string; bytes: Uint8Array },
   name: string,
-  options: Omit<CallOptions, 'json' | 'transport'>,
+  options: Omit<CallOptions, 'json'>,
   ended: SignalWait,
 ): Promise<CampaignReport> {
   const { output } = context
@@ -80,7 +74,7 @@ async function runIn(
     practice: options.practice,
     dataDir,
     version: readVersion(),
-    variables: runVariables(context.variables, options.practice),
+    variables: runVariables(context.variables, options),
     operatorPort: 0,
     publicPort: 0,
     ...(options.speed === undefined ? {} : { speed: options.speed }),
@@ -116,11 +110,15 @@ async function runIn(
 const practiceCallsAtOnce = '15'
 
 /** A run of its own must not meet the ports of an ANA that is already serving. */
-function runVariables(variables: Variables, practice: boolean): Variables {
+function runVariables(
+  variables: Variables,
+  { practice, transport }: Pick<CallOptions, 'practice' | 'transport'>,
+): Variables {
   const asked = variables.ANA_MAX_CONCURRENT_CALLS
   return {
     ...variables,
     ...(practice ? { ANA_MAX_CONCURRENT_CALLS: asked || practiceCallsAtOnce } : {}),
+    ...(transport === undefined ? {} : { ANA_TRANSPORT: transport }),
     ANA_OPERATOR_PORT: '',
     ANA_PUBLIC_PORT: '',
   }

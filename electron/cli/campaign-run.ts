@@ -1,7 +1,7 @@
 /** The whole main job in one go: a file becomes a campaign, is called to its end, and is told. */
 import { setTimeout as wait } from 'node:timers/promises'
 import type { Action, Findings, Interest } from '../../shared/domain/analysis.ts'
-import type { CallOutcome } from '../../shared/domain/call.ts'
+import type { CallOutcome, Waterfall } from '../../shared/domain/call.ts'
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import type { Contact, ContactStatus } from '../../shared/domain/contact.ts'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
@@ -109,12 +109,12 @@ export async function reportOf(
   }
   people.sort((a, b) => a.row - b.row)
   const calls: CallReport[] = []
-  const waterfalls: Array<number | null> = []
+  const waterfalls: Array<Waterfall | null> = []
   for (const { id, row, e164, status } of people) {
     const { items } = await callQuery.list({ contactId: id, offset: 0, limit: 100 })
     const details = await Promise.all(items.map((call) => callQuery.detail(call.id)))
     for (const detail of details) {
-      for (const { waterfall } of detail?.turns ?? []) waterfalls.push(waterfall?.answeredMs ?? null)
+      for (const { waterfall } of detail?.turns ?? []) waterfalls.push(waterfall)
     }
     const last = items[0]
     const analysis = details[0]?.analysis ?? null

@@ -33,7 +33,7 @@ describe('exit codes', () => {
     ['a speed that is none', ['call', list, '--practice', '--speed', 'mucho']],
     ['an unknown analyst', ['analyze', transcripts, '--engine', 'gpt']],
     ['an unknown audio action', ['audio', 'vender']],
-    ['live audio, which does not exist yet', ['call', list, '--practice', '--transport', 'stream']],
+    ['a transport that is none', ['call', list, '--practice', '--transport', 'paloma']],
     ['a speed on real calls', ['call', list, '--speed', '20']],
   ])('2 for %s, with nothing on stdout', async (_, words) => {
     const ran = await ana(words)
