@@ -5,6 +5,7 @@
  * Faults of the vendor that it makes good, all of them seen in the field:
  * - both committed forms come for one segment;
  * - a committed text comes again although nothing was committed since;
+ * - a committed text begins with the whole of the one before, which its own partials did not;
  * - a partial is sent again unchanged, about once a second, and once more right after it was committed;
  * - a commit is ignored when there are less than 0.3 s of audio for it (`commit_throttled`).
  */
@@ -56,6 +57,20 @@ const folded = (text: string) =>
     .trim()
 const isSame = (a: string, b: string | null) => b !== null && folded(a) === folded(b)
 
+/**
+ * What follows the words of `before` at a text's beginning; null when it does not begin with them, or they are
+ * fewer than two: a single word is often really said again, and does no harm.
+ */
+function restAfter(text: string, before: string): string | null {
+  const words = text.split(/\s+/)
+  const begun = folded(before)
+  if (!begun.includes(' ')) return null
+  for (let count = 1; count < words.length; count += 1) {
+    if (folded(words.slice(0, count).join(' ')) === begun) return words.slice(count).join(' ')
+  }
+  return null
+}
+
 export function createScribeSegments(): ScribeSegments {
   const pending: PendingCommit[] = []
   let settledByte = 0
@@ -63,7 +78,15 @@ export function createScribeSegments(): ScribeSegments {
   /** What the partial said when the last commit was asked for, and where that was. */
   let partialAtCommit: string | null = null
   let lastCommitByte = Number.NEGATIVE_INFINITY
-  let last: { text: string; form: CommittedForm; hasTwin: boolean } | null = null
+  /** `said` is what was told of its text. */
+  let last: { text: string; said: string; form: CommittedForm; hasTwin: boolean } | null = null
+
+  /** The text without the one before at its beginning, if the segment's own partial says that it does not belong. */
+  function withoutRepetition(text: string): string {
+    if (last === null || partial === null || isSame(partial, last.said)) return text
+    if (restAfter(partial, last.said) !== null) return text
+    return restAfter(text, last.said) ?? text
+  }
 
   /** Empty answers for the ignored commits whose turn it is. */
   function takeIgnored(): SegmentText[] {
@@ -86,7 +109,7 @@ export function createScribeSegments(): ScribeSegments {
       if (text === partial) return null
       const isSoon = sentByte - lastCommitByte < echoBytes
       // Before the answer, a partial still belongs to the segment being committed and may revise it.
-      if (isSoon && partial === null && (isSame(text, last?.text ?? null) || isSame(text, partialAtCommit))) {
+      if (isSoon && partial === null && (isSame(text, last?.said ?? null) || isSame(text, partialAtCommit))) {
         return null
       }
       partial = text
@@ -98,15 +121,16 @@ export function createScribeSegments(): ScribeSegments {
         return []
       }
       const commit = pending.shift()
-      const isRepeat = commit === undefined && text !== '' && isSame(text, last?.text ?? null)
+      const isRepeat = commit === undefined && text !== '' && isSame(text, last?.said ?? null)
       const hadPartial = partial !== null
-      last = { text, form, hasTwin: false }
+      const said = withoutRepetition(text)
+      last = { text, said, form, hasTwin: false }
       if (commit) settledByte = Math.max(settledByte, commit.atByte)
       if (isRepeat) return takeIgnored()
       partial = null
       // An empty text that nobody asked for is only told to take back a partial.
       const isAwaited = commit !== undefined && !commit.isOwn
-      const told = text !== '' || isAwaited || hadPartial ? [{ text, confidence }] : []
+      const told = said !== '' || isAwaited || hadPartial ? [{ text: said, confidence }] : []
       return [...told, ...takeIgnored()]
     },
     commitIgnored() {

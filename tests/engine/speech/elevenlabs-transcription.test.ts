@@ -276,6 +276,21 @@ describe('texts', () => {
     expect(await readUpTo(line)).toEqual([committed('Sí, claro.'), committed('Y otra cosa.')])
   })
 
+  it('that begin with the ones before lose them, unless their own partial has them too', async () => {
+    const { session, line } = await start()
+    const commitAfter = (partial: string, text: string) => {
+      for (let i = 0; i < 50; i += 1) session.send(frame(1))
+      say(line, 'partial_transcript', partial)
+      session.commit()
+      say(line, 'committed_transcript', text)
+    }
+    commitAfter('sí soy yo', 'Sí, soy yo.')
+    commitAfter('claro que', 'Sí, soy yo. Claro que sí.')
+    commitAfter('claro que sí gra', 'Claro que sí, gracias.')
+    const texts = (await readUpTo(line)).flatMap((event) => (event.kind === 'committed' ? event.text : []))
+    expect(texts).toEqual(['Sí, soy yo.', 'Claro que sí.', 'Claro que sí, gracias.'])
+  })
+
   it('said twice by the caller are told twice', async () => {
     const { session, line } = await start()
     for (let i = 0; i < 2; i += 1) {
