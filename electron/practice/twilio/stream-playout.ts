@@ -42,6 +42,8 @@ const gapMs = 250
 const unfinishedMs = 20
 /** A silence this long inside what is queued already is one to the ear. */
 const hushMs = 400
+/** A voice dies away a little before its word is over: the word was heard all the same. */
+const fadingMs = 60
 /** Quieter than this is silence to an ear: the amplitude of a murmur's pauses and of line noise. */
 const audibleAmplitude = 200
 
@@ -147,24 +149,28 @@ export function createStreamPlayout(options: {
       if (closed) return
       if (soundUntilMs > dueMs + 0.5) watchEnd()
       else {
-        // A word that ends with the sound is heard before it falls silent.
         runDue()
+        tellFadingWords()
         silence(soundUntilMs, 'end')
       }
     })
   }
 
-  const noteSound = (fromMs: number, untilMs: number) => {
+  /** @returns what it means for the ear */
+  const noteSound = (fromMs: number, untilMs: number): Coming[] => {
+    const events: Coming[] = []
     const pauses = announced && fromMs - soundUntilMs > hushMs
-    if (pauses) expect({ atMs: soundUntilMs, kind: 'hush' })
-    if (pauses || !announced) expect({ atMs: fromMs, kind: 'sound' })
+    if (pauses) events.push({ atMs: soundUntilMs, kind: 'hush' })
+    if (pauses || !announced) events.push({ atMs: fromMs, kind: 'sound' })
     announced = true
     soundUntilMs = untilMs
     if (!endTimer) watchEnd()
+    return events
   }
 
   /** A word is heard when it has been played to its end; one that another begins in was broken off. */
-  const noteWords = (audio: Uint8Array, startMs: number) => {
+  const noteWords = (audio: Uint8Array, startMs: number): Coming[] => {
+    const events: Coming[] = []
     for (const { word, startSample, durationSamples } of finder.push(audio)) {
       begun = begun.filter(({ endByte }) => endByte <= startSample)
       begun.push({ word, endByte: startSample + durationSamples })
@@ -172,9 +178,20 @@ export function createStreamPlayout(options: {
     const untilByte = finderByte + audio.length
     for (let first = begun[0]; first && first.endByte <= untilByte; first = begun[0]) {
       begun.shift()
-      expect({ kind: 'word', word: first.word, atMs: startMs + (first.endByte - finderByte) / bytesPerMs })
+      const endMs = startMs + (first.endByte - finderByte) / bytesPerMs
+      const isFading = endMs > soundUntilMs && endMs <= soundUntilMs + fadingMs
+      events.push({ kind: 'word', word: first.word, atMs: isFading ? soundUntilMs : endMs })
     }
     finderByte = untilByte
+    return events
+  }
+  /** The sound is over: words whose silent rest has not come yet are over as well. */
+  const tellFadingWords = () => {
+    for (let first = begun[0]; first; first = begun[0]) {
+      if (first.endByte > finderByte + fadingMs * bytesPerMs) return
+      begun.shift()
+      happen({ kind: 'word', word: first.word, atMs: soundUntilMs })
+    }
   }
 
   return {
@@ -195,8 +212,11 @@ export function createStreamPlayout(options: {
       }
       const startMs = Math.max(nowMs, endsAtMs)
       const range = audibleRange(audio)
-      if (range) noteSound(startMs + range.from / bytesPerMs, startMs + range.to / bytesPerMs)
-      noteWords(audio, startMs)
+      const sounds = range
+        ? noteSound(startMs + range.from / bytesPerMs, startMs + range.to / bytesPerMs)
+        : []
+      const events = [...noteWords(audio, startMs), ...sounds].sort((a, b) => a.atMs - b.atMs)
+      for (const event of events) expect(event)
       endsAtMs = startMs + audio.length / bytesPerMs
       return true
     },
