@@ -21,6 +21,7 @@ import {
   wholeQuestion,
 } from './open-endings.ts'
 import { isOptOut } from './opt-out-rules.ts'
+import { fold } from './spanish-text.ts'
 import { isHundred, isNumber, numberOpenness } from './unfinished-numbers.ts'
 
 export type CompletenessKind = 'complete' | 'open' | 'unknown'
@@ -36,6 +37,12 @@ export interface CompletenessContext {
   asked: Asked | null
 }
 
+/** Words at the end that are looked at. */
+const longestEnd = 18
+/** What every opt-out has some of; the rules themselves are many. */
+const mayOptOut =
+  /\bno\b|nunca|jamas|dej|borr|elim|quit|sa[cqn]|retir|bloqu|denunci|demand|baja|pare|basta|habeas|cansad|hart|mamad|olvid|respet|exclu|suprim|supres|hagan|cancel|revoc|desuscri|desinscri|desvinc|prohib|ultim|suspend|acab|termin|insist|jod|molest|fastid|llam|marc|ley/u
+
 const likely = 0.7
 const doubtful = 0.3
 
@@ -47,15 +54,17 @@ function judged(score: number): Completeness {
 /** @param text partial or final words; marks and capitals are optional, accents are believed when there are any */
 export function completeness(text: string, context: CompletenessContext = { asked: null }): Completeness {
   const source = text.normalize('NFC').toLowerCase()
-  const words = source.replace(/[^\p{L}\p{N}%]+/gu, ' ').trim()
-  if (words === '') return judged(0.5)
-  const said = words.split(' ')
+  const spoken = source.replace(/[^\p{L}\p{N}%]+/gu, ' ').trim()
+  if (spoken === '') return judged(0.5)
+  // The end decides, and a long turn must not cost more with every word.
+  const said = spoken.split(' ').slice(-longestEnd)
+  const words = said.join(' ')
   const open = openness(said, words, context.asked)
   if (open !== null) return judged(open)
   // A recogniser that writes marks knows a question by its melody; its full stops tell nothing.
   if (/\?\s*$/u.test(source)) return judged(0.85)
   if (/(?:\.\.\.|…|[,;:—-])\s*$/u.test(source)) return judged(0.3)
-  return judged(closedness(said, words, source, context.asked))
+  return judged(closedness(said, words, context.asked))
 }
 
 const yesNoQuestions: ReadonlySet<Asked> = new Set<Asked>([
@@ -263,9 +272,9 @@ function wantingScore(said: readonly string[], words: string, asked: Asked | nul
 
 /* ---- What is finished ---- */
 
-function closedness(said: readonly string[], words: string, source: string, asked: Asked | null): number {
-  if (isOptOut(source)) return 0.9
-  const answered = asked === null ? null : answerScore(said, words, source, asked)
+function closedness(said: readonly string[], words: string, asked: Asked | null): number {
+  if (mayOptOut.test(fold(words)) && isOptOut(words)) return 0.9
+  const answered = asked === null ? null : answerScore(said, words, asked)
   if (answered !== null) return answered
   if (isBareNumberAtEnd(said))
     return /^(?:tengo|son|como|unos|unas|hace|los|las|tres|a|de)$/u.test(beforeNumber(said)) ? 0.32 : 0.45
@@ -310,7 +319,7 @@ const bareYesNo =
   /^(?:(?:ah|ay|pues|bueno|uy|ajá|mmm|eh|claro|hola|buenas|buenos días|buenas tardes) )*(?:sí|si|no|claro|correcto|exacto|listo|dale|hágale|bueno|ok|okey|vale|perfecto|de acuerdo|por supuesto|con gusto|con mucho gusto|está bien|así es|siga|dígame|cuénteme|adelante|autorizo|acepto|no hay problema|cómo no|de una|con él|con ella|con el|él|ella|soy yo|yo soy|la misma|el mismo|con la misma|con el mismo|ella habla|él habla|con él habla|con ella habla|no señora|obvio)(?: (?:sí|si|no|claro|señora|señor|señorita|sumercé|mija|mijo|doctora|gracias|por favor|con él|con ella|con el|con la misma|con el mismo|buenas|buenos días|buenas tardes|por ahora|la misma|el mismo|soy yo|cuénteme|dígame|siga|pues|de acuerdo|autorizo|no hay problema|está bien|a la orden|que sí|con gusto|me parece|hágale|dale|cómo no|tranquila|fresca|perfecto|ella habla|habla|misma|mismo|tengo un minuto|un minuto|rapidito))*$/u
 
 /** How far the words answer the question that stands open; null when they say nothing about it. */
-function answerScore(said: readonly string[], words: string, source: string, asked: Asked): number | null {
+function answerScore(said: readonly string[], words: string, asked: Asked): number | null {
   if (bareYesNo.test(words)) {
     // A bare no is often followed by its reason, a bare yes by a «pero».
     if (yesNoQuestions.has(asked)) return /^(?:no|no no|bueno|pues sí|pues no)$/u.test(words) ? 0.72 : 0.88
@@ -325,18 +334,19 @@ function answerScore(said: readonly string[], words: string, source: string, ask
     return 0.8
   if (moneyQuestions.has(asked)) return moneyScore(said, asked)
   if (timeQuestions.has(asked)) return timeScore(said, words)
-  if (asked === 'age') return ageScore(said, source)
+  if (asked === 'age') return ageScore(said, words)
   if (asked === 'channel')
     return /\b(?:whatsapp|wasap|guasap|correo|mensaje|texto|mail|email)$/u.test(words) ? 0.88 : null
-  const facts = factsTold(source, asked)
+  if (asked !== 'occupation' && asked !== 'payroll_office' && asked !== 'goal') return null
+  const facts = factsTold(words, asked)
   if (asked === 'occupation' && facts.occupation !== undefined) return 0.8
   if (asked === 'payroll_office' && facts.payrollOffice !== undefined) return said.length <= 8 ? 0.8 : 0.7
   if (asked === 'goal' && facts.goal !== undefined) return 0.72
   return null
 }
 
-function ageScore(said: readonly string[], source: string): number | null {
-  const age = factsTold(source, 'age').age
+function ageScore(said: readonly string[], words: string): number | null {
+  const age = factsTold(words, 'age').age
   if (age === undefined) return null
   if (/^(?:años|añitos|cumplidos|cumpliditos|recién)$/u.test(at(said, 1))) return 0.94
   // «sesenta…» may become «sesenta y nueve».

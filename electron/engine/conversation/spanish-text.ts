@@ -5,14 +5,25 @@
  * index found in it is an index into the original. `ñ` becomes `n`.
  */
 export function fold(text: string): string {
+  const composed = text.normalize('NFC')
   let folded = ''
-  for (const unit of text.normalize('NFC').split('')) {
-    const bare = unit
-      .normalize('NFD')
-      .replace(/[\u0300-\u036f]/g, '')
-      .toLowerCase()
-    folded += bare.length === 1 ? bare : unit
-  }
+  for (let index = 0; index < composed.length; index += 1) folded += foldedUnit(composed.charCodeAt(index))
+  return folded
+}
+
+/** What each UTF-16 unit folds to, worked out once: live calls fold every partial text several times. */
+const foldedUnits: string[] = []
+
+function foldedUnit(code: number): string {
+  const known = foldedUnits[code]
+  if (known !== undefined) return known
+  const unit = String.fromCharCode(code)
+  const bare = unit
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '')
+    .toLowerCase()
+  const folded = bare.length === 1 ? bare : unit
+  foldedUnits[code] = folded
   return folded
 }
 

@@ -76,6 +76,7 @@ function withoutRestarts(words: readonly string[]): string[] {
   for (const word of words) {
     kept.push(word)
     for (const size of [3, 2]) {
+      if (kept[kept.length - 1 - size] !== word) continue
       const last = kept.slice(-size)
       const before = kept.slice(-2 * size, -size)
       const repeats = before.length === size && last.every((part, at) => part === before[at])
@@ -91,6 +92,7 @@ function withoutRestarts(words: readonly string[]): string[] {
  * @returns whether the answer holds. Words of hesitation alone agree with nothing but themselves.
  */
 export function agrees(partial: string, final: string): boolean {
+  if (partial === final) return true
   const before = meaning(partial)
   const after = meaning(final)
   if (before.length === 0 || after.length === 0) {

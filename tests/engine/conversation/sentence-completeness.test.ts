@@ -53,6 +53,16 @@ describe('the completeness of a sentence', () => {
     expect(completeness('trabajo en la alcaldía…').kind).toBe('open')
   })
 
+  it('is never denied to somebody who asks for no more calls', () => {
+    const { optOut } = JSON.parse(
+      readFileSync(new URL('../../fixtures/domain/opt-out-wordings.json', import.meta.url), 'utf8'),
+    ) as { optOut: string[] }
+    // A long one may have its request at the beginning, or trail off.
+    const short = optOut.filter((text) => text.split(' ').length <= 12)
+    const complete = short.filter((text) => completeness(text).kind === 'complete')
+    expect(complete.length / short.length).toBeGreaterThan(0.95)
+  })
+
   it('depends on what was asked', () => {
     expect(completeness('cuarenta y seis', { asked: 'age' }).kind).toBe('complete')
     expect(completeness('cuarenta y seis', { asked: 'goal' }).kind).toBe('unknown')
