@@ -470,7 +470,7 @@ export function createLiveCall(
     const results = player?.drop() ?? []
     if (!thought) return
     thoughts.delete(number)
-    const asked = dialogue.mouth.kind === 'speaking' && dialogue.mouth.asking
+    const asked = dialogue.mouth.kind === 'speaking' && dialogue.mouth.askingSinceMs !== null
     thought.reply.abort()
     const result = results.find(({ reply }) => reply === number)
     const text = result?.heard.text ?? ''

@@ -85,7 +85,8 @@ export type Mouth =
       reply: number
       /** The opening must be heard, and a goodbye ends the call whatever is said into it. */
       guard: 'opening' | 'goodbye' | null
-      asking: boolean
+      /** Since when its closing question is being spoken. */
+      askingSinceMs: number | null
       heard: boolean
       overlap: OverlapState | null
     }
@@ -96,6 +97,8 @@ interface CallerTurn {
   confidence: number | null
   partial: string
   voicedMs: number
+  /** When its first sound began; null while nothing was said. */
+  onsetMs: number | null
   /** When she last fell silent; null while nothing was said. */
   endMs: number | null
   /** Segments that were answered already; what follows belongs to the next turn. */
@@ -124,6 +127,8 @@ export interface DialogueState {
   /** Final words that came too late are recognised by what was used in their place. */
   usedInstead: string | null
   wrapUp: boolean
+  /** When ANA last fell silent. */
+  quietSinceMs: number
   fillers: number
   due: Partial<Record<TimerName, number>>
 }
@@ -144,6 +149,7 @@ export function newDialogue(asked: Asked | null): DialogueState {
     nextReply: 1,
     usedInstead: null,
     wrapUp: false,
+    quietSinceMs: 0,
     fillers: 0,
     due: {},
   }
@@ -156,6 +162,7 @@ function newTurn(number: number): CallerTurn {
     confidence: null,
     partial: '',
     voicedMs: 0,
+    onsetMs: null,
     endMs: null,
     answered: 0,
     commitAtMs: null,
@@ -221,7 +228,7 @@ function take(step: Step, event: DialogueEvent): void {
       replyHeard(step, event.reply)
       return
     case 'reply_asking':
-      if (state.mouth.kind === 'speaking' && state.mouth.reply === event.reply) state.mouth.asking = true
+      if (state.mouth.kind === 'speaking' && state.mouth.reply === event.reply) state.mouth.askingSinceMs ??= nowMs
       return
     case 'reply_finished':
       replyFinished(step, event.reply)
@@ -339,6 +346,7 @@ function voiceStarted(step: Step, onsetMs: number): void {
   const { state, effects, nowMs } = step
   const { turn, mouth, due } = state
   state.voice = { speaking: true, onsetMs, endMs: null }
+  turn.onsetMs ??= onsetMs
   delete due.turn_end
   delete due.final_text
   turn.over = false
@@ -562,7 +570,8 @@ function say(step: Step, reply: number): void {
   turn.over = false
   delete state.due.silence
   delete state.due.turn_end
-  state.due.owed = Math.max(nowMs, (turn.endMs ?? nowMs) + p.fillerAfterMs)
+  // What she said while ANA spoke is owed an answer since ANA fell silent.
+  state.due.owed = Math.max(turn.endMs ?? nowMs, state.quietSinceMs) + p.fillerAfterMs
   effects.push({ kind: 'speak', reply })
 }
 
@@ -579,7 +588,7 @@ function replyAudible(step: Step, reply: number, goodbye: boolean): void {
     kind: 'speaking',
     reply,
     guard: reply === 0 ? 'opening' : goodbye ? 'goodbye' : null,
-    asking: false,
+    askingSinceMs: null,
     heard: false,
     overlap: state.voice.speaking ? startOverlap(state.voice.onsetMs) : null,
   }
@@ -601,6 +610,7 @@ function replyHeard(step: Step, reply: number): void {
     commitAtMs: turn.commitAtMs,
     covered: turn.covered,
     endMs: turn.segments.length > turn.answered || turn.partial !== '' ? turn.endMs : null,
+    onsetMs: state.voice.speaking ? state.voice.onsetMs : null,
   }
 }
 
@@ -618,8 +628,9 @@ function replyFinished(step: Step, reply: number): void {
     return
   }
   state.mouth = { kind: 'quiet', sinceMs: nowMs }
+  state.quietSinceMs = nowMs
   state.due.silence = nowMs + p.silencePromptMs
-  if (mouth.guard === 'opening' && !mouth.asking && isChatter(wordsOf(turn))) dropWords(step)
+  if (mouth.guard === 'opening' && isBeforeQuestion(turn, mouth.askingSinceMs)) dropWords(step)
   if (state.wrapUp && wordsOf(turn) === '') {
     answer(step, { kind: 'time_up' }, null)
     return
@@ -627,9 +638,10 @@ function replyFinished(step: Step, reply: number): void {
   if (!state.voice.speaking) planEnd(step)
 }
 
-/** Greetings said before ANA had asked anything answer nothing; they are kept as words of the call. */
-function isChatter(text: string): boolean {
-  return text === '' || text.split(' ').length <= 4
+/** A few words said before ANA had asked anything answer nothing; they are kept as words of the call. */
+function isBeforeQuestion(turn: CallerTurn, askingSinceMs: number | null): boolean {
+  const isEarly = askingSinceMs === null || turn.onsetMs === null || turn.onsetMs < askingSinceMs
+  return isEarly && wordsOf(turn).split(' ').length <= 4
 }
 
 function dropWords(step: Step): void {
@@ -662,7 +674,7 @@ function considerOverlap(step: Step): void {
     endMs: voice.endMs,
     text,
     isFinal: turn.partial === '' && turn.commitAtMs === null && turn.covered,
-    asking: mouth.asking,
+    asking: mouth.askingSinceMs !== null,
   })
   mouth.overlap = overlap
   delete state.due.overlap
@@ -688,7 +700,7 @@ function endOverlap(step: Step): void {
   const { state } = step
   if (state.mouth.kind !== 'speaking') return
   state.mouth.overlap = null
-  if (!state.mouth.asking && classifyOverlap(wordsOf(state.turn), { asking: false }) === 'backchannel') {
+  if (state.mouth.askingSinceMs === null && classifyOverlap(wordsOf(state.turn), { asking: false }) === 'backchannel') {
     dropWords(step)
   }
 }
@@ -701,6 +713,7 @@ function takeFloor(step: Step): void {
   // Not a word of ANA's was heard: she has only paused, and her turn goes on.
   if (!mouth.heard) state.turn.answered = 0
   state.mouth = { kind: 'quiet', sinceMs: nowMs }
+  state.quietSinceMs = nowMs
   state.due.silence = nowMs + p.silencePromptMs
   delete state.due.overlap
   delete state.due.owed

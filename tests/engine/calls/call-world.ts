@@ -86,6 +86,8 @@ export function failedPlacing(failure: 'rejected' | 'throttled' | 'ambiguous', n
 export function createFakeClips() {
   const asked: string[] = []
   let broken = false
+  /** While it is held, clips have no sound yet. */
+  let held: PromiseWithResolvers<void> | null = null
   const cache: ClipCache = {
     clip(text): Clip {
       asked.push(text)
@@ -93,8 +95,8 @@ export function createFakeClips() {
       failure?.catch(() => {})
       return {
         id: `clip${asked.length}`,
-        firstAudio: failure ?? Promise.resolve(),
-        complete: failure ?? Promise.resolve(text.length * 40 * 8),
+        firstAudio: failure ?? held?.promise ?? Promise.resolve(),
+        complete: failure ?? (held?.promise ?? Promise.resolve()).then(() => text.length * 40 * 8),
         words: failure ?? Promise.resolve(null),
       }
     },
@@ -108,6 +110,13 @@ export function createFakeClips() {
     asked,
     breakVoice() {
       broken = true
+    },
+    holdVoice() {
+      held = Promise.withResolvers()
+    },
+    releaseVoice() {
+      held?.resolve()
+      held = null
     },
   }
 }

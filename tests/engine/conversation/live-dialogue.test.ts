@@ -119,6 +119,24 @@ describe('picking up', () => {
   })
 })
 
+describe('words said before ANA had asked anything', () => {
+  it('answer nothing, and are kept', () => {
+    const early = call()
+      .at(0, { kind: 'connected' })
+      .at(400, { kind: 'voice_started', onsetMs: 350 })
+      .at(750, { kind: 'voice_stopped', endMs: 650 })
+      .at(800, { kind: 'reply_audible', reply: 0, goodbye: false })
+      .at(1100, { kind: 'committed', text: 'buenas', confidence: null })
+      .at(1500, { kind: 'reply_heard', reply: 0 })
+      .at(3000, { kind: 'reply_asking', reply: 0 })
+      .at(5000, { kind: 'reply_finished', reply: 0 })
+      .until(9000)
+    expect(early.of('record').map(({ text }) => text)).toEqual(['buenas'])
+    expect(early.of('think')).toEqual([])
+    expect(early.of('filler')).toEqual([])
+  })
+})
+
 describe('the end of her turn', () => {
   it('comes with the final words when they sound complete', () => {
     const turn = afterOpening()
