@@ -2,7 +2,7 @@
  * A call as the engine holds it in memory: its conversation, its turns, and what was handed to the network
  * last. Everything that matters is committed before it is used, so a session can be rebuilt from the database.
  */
-import type { Turn } from '../../../shared/domain/call.ts'
+import type { Turn, Waterfall } from '../../../shared/domain/call.ts'
 import type {
   Conversation,
   ConversationContext,
@@ -12,7 +12,9 @@ import type { Clock, Publish } from '../ports.ts'
 import type { VoiceStep } from '../telephony/telephony-port.ts'
 import { type CallAddresses, callAddresses } from './call-addresses.ts'
 import type { CallRecord, CallStore, TurnChange } from './call-store.ts'
+import type { ConversationSummary } from './call-transport.ts'
 import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
+import { type KeptWords, textOf } from './kept-words.ts'
 import type { SpokenPiece, SpokenReply } from './spoken-reply.ts'
 import { parseConversation, serializeConversation } from './stored-conversation.ts'
 
@@ -23,12 +25,6 @@ export interface SpeakerSettings {
   assistantName: string
   lenderName: string
   lenderNit: string
-}
-
-/** What ANA is doing in a call right now. */
-export interface ConversationSummary {
-  activity: 'listening' | 'thinking' | 'speaking'
-  phase: string
 }
 
 /** What was last handed to the network to be spoken. */
@@ -55,7 +51,11 @@ export interface CallSession {
   /** The opening's clip when it was rendered; its words are spoken by the network otherwise. */
   openingPiece: SpokenPiece
   reply: SpokenReply | null
+  /** The words of `reply` on their way to the disk. */
+  kept: KeptWords | null
   served: Served | null
+  /** Known of a turn but not worth a write of its own: the next one takes it along. */
+  unwritten: TurnChange | null
   activity: ConversationSummary['activity']
   /** Answers given to the customer's words after each assistant turn, for repeated webhooks. */
   answers: Map<number, Promise<VoiceStep[]>>
@@ -71,7 +71,10 @@ export interface CallSessions {
   /** What the conversation is told of the call. */
   contextOf(session: CallSession): ConversationContext
   setActivity(session: CallSession, activity: ConversationSummary['activity']): void
-  saveState(session: CallSession): Promise<void>
+  /** @param change what became known of a turn; stored together with the state */
+  saveState(session: CallSession, change?: TurnChange | null): Promise<void>
+  /** Takes an answer off the record that was written and never handed over. */
+  dropReply(session: CallSession, index: number): Promise<void>
   /** @param earlier what became known of an earlier turn; stored together with this one */
   commitTurn(
     session: CallSession,
@@ -79,8 +82,26 @@ export interface CallSessions {
     earlier?: TurnChange | null,
   ): Promise<void>
   changeTurn(session: CallSession, change: TurnChange): Promise<void>
+  /** Stores a turn that is part of the session already, with the conversation's state; tells nobody. */
+  storeTurn(session: CallSession, turn: Turn, earlier: TurnChange | null): Promise<void>
+  storeChange(session: CallSession, change: TurnChange): Promise<void>
   /**
-   * How much of ANA's last words reached her: known to the conversation at once, for the caller to store.
+   * Stores what is written of ANA's answer so far, with the conversation's state: a new turn, or more words of
+   * the last one. It is not announced: nobody has heard it yet.
+   */
+  storeReply(
+    session: CallSession,
+    written: { index: number; text: string; spokenBy: NonNullable<Turn['spokenBy']> },
+  ): Promise<void>
+  /** Tells the interfaces what is spoken of an answer, and since when. */
+  announceSpoken(
+    session: CallSession,
+    index: number,
+    spoken: { text: string; waterfall: Waterfall | null },
+  ): void
+  /**
+   * How much of ANA's last words reached her: known to the conversation at once, for the caller to store,
+   * with whatever else of them was not written yet.
    * @param answer what she said after or into them; null when the call ended instead
    */
   settleHeard(session: CallSession, answer: string | null): TurnChange | null
@@ -122,7 +143,9 @@ export function createCallSessions(options: {
       turns,
       openingPiece: { text: openingText, spokenBy: 'script', clip: null, bytes: null },
       reply: null,
+      kept: null,
       served: null,
+      unwritten: null,
       activity: 'listening',
       answers: new Map(),
     }
@@ -152,6 +175,8 @@ export function createCallSessions(options: {
     })
   }
 
+  const callMs = (session: CallSession) => Math.max(0, Math.round(clock.now() - session.answeredAtMs))
+
   async function commitTurn(
     session: CallSession,
     turn: Omit<Turn, 'index' | 'atMs'>,
@@ -161,7 +186,7 @@ export function createCallSessions(options: {
     const committed: Turn = {
       ...turn,
       index: session.turns.length,
-      atMs: Math.max(0, Math.round(clock.now() - session.answeredAtMs)),
+      atMs: callMs(session),
     }
     await store.appendTurn(callId, committed, stateJson(session), earlier)
     session.turns.push(committed)
@@ -182,12 +207,72 @@ export function createCallSessions(options: {
     if (turn) publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn } })
   }
 
+  async function saveState(session: CallSession, change: TurnChange | null = null): Promise<void> {
+    const callId = session.record.call.id
+    if (change === null) return store.saveConversationState(callId, stateJson(session))
+    await store.updateTurn(callId, change.index, change.patch, stateJson(session))
+    announceTurn(session, change.index)
+  }
+
+  async function dropReply(session: CallSession, index: number): Promise<void> {
+    if (index !== session.turns.length - 1) return
+    session.turns.pop()
+    await store.removeTurn(session.record.call.id, index)
+  }
+
+  async function storeReply(
+    session: CallSession,
+    { index, text, spokenBy }: { index: number; text: string; spokenBy: NonNullable<Turn['spokenBy']> },
+  ): Promise<void> {
+    const callId = session.record.call.id
+    const known = session.turns[index]
+    if (known) {
+      const late = session.unwritten?.index === index ? session.unwritten.patch : {}
+      session.unwritten = null
+      known.text = text
+      await store.updateTurn(callId, index, { ...late, text }, stateJson(session))
+    } else if (text !== '') {
+      const turn: Turn = {
+        index,
+        role: 'assistant',
+        text,
+        atMs: callMs(session),
+        confidence: null,
+        heard: 'unknown',
+        spokenBy,
+        waterfall: null,
+      }
+      await store.appendTurn(callId, turn, stateJson(session))
+      session.turns.push(turn)
+    } else await store.saveConversationState(callId, stateJson(session))
+  }
+
+  function announceSpoken(
+    session: CallSession,
+    index: number,
+    { text, waterfall }: { text: string; waterfall: Waterfall | null },
+  ): void {
+    const turn = session.turns[index]
+    if (!turn) return
+    if (waterfall !== null) {
+      const patch = { waterfall, atMs: callMs(session) }
+      Object.assign(turn, patch)
+      session.unwritten = { index, patch }
+    }
+    publish({ kind: 'turn_spoken', callId: session.record.call.id, turn: { ...turn, text } })
+  }
+
   function settleHeard(session: CallSession, answer: string | null): TurnChange | null {
-    const { served } = session
+    const { served, unwritten } = session
     session.served = null
     const turn = served ? session.turns[served.turnIndex] : undefined
     if (!served || turn?.role !== 'assistant') return null
-    const change: TurnChange = { index: served.turnIndex, patch: heardOf(served, answer) }
+    session.unwritten = null
+    const late = unwritten?.index === served.turnIndex ? unwritten.patch : {}
+    const change: TurnChange = { index: served.turnIndex, patch: { ...late, ...heardOf(served, answer) } }
+    // Words that were written and never handed over were not spoken.
+    const handedOver = textOf([...served.before, ...served.pieces])
+    if (change.patch.text === undefined && turn.text !== handedOver) change.patch.text = handedOver
     Object.assign(turn, change.patch)
     return change
   }
@@ -221,9 +306,15 @@ export function createCallSessions(options: {
     forget: (callId) => void sessions.delete(callId),
     contextOf,
     setActivity,
-    saveState: (session) => store.saveConversationState(session.record.call.id, stateJson(session)),
+    saveState,
+    dropReply,
     commitTurn,
     changeTurn,
+    storeTurn: (session, turn, earlier) =>
+      store.appendTurn(session.record.call.id, turn, stateJson(session), earlier),
+    storeChange: (session, { index, patch }) => store.updateTurn(session.record.call.id, index, patch),
+    storeReply,
+    announceSpoken,
     settleHeard,
   }
 }

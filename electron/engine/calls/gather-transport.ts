@@ -4,25 +4,31 @@
  *
  * Every webhook may be repeated or come late: an answer already given is given again, word for word.
  */
+
+import type { Turn } from '../../../shared/domain/call.ts'
 import type { ClipCache } from '../audio/clip-port.ts'
 import type { Conversation, CustomerInput } from '../conversation/conversation-port.ts'
 import { toSpoken } from '../conversation/spoken-spanish.ts'
-import type { Clock, Logger, Publish } from '../ports.ts'
+import type { Clock, Logger } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
 import {
   type CallSession,
-  type ConversationSummary,
-  createCallSessions,
+  type CallSessions,
   endSilenceSeconds,
   type SpeakerSettings,
 } from './call-session.ts'
-import type { CallRecord, CallStore } from './call-store.ts'
+import type { CallRecord, TurnChange } from './call-store.ts'
+import type { CallTransport } from './call-transport.ts'
+import { type KeptWords, keepWords, requestsLeave, textOf } from './kept-words.ts'
 import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
 
 /** Silence after the prompt before the customer is taken as silent. */
 const listenSeconds = 6
 /** The goodbye must fit before the vendor's own limit cuts the line. */
 const goodbyeReserveMs = 25_000
+
+/** When live audio broke off and ANA does not know what was heard last. */
+const lostThread = 'Disculpe, se cortó un momento. ¿Me repite, por favor?'
 
 const hints = [
   'sí',
@@ -36,40 +42,22 @@ const hints = [
   'libranza',
 ]
 
-/** What the conversation knows when its call ends. */
-export interface ConversationEnd {
-  customerSpoke: boolean
-  machineAnswered: boolean
-  optedOut: boolean
-  /** ANA had said her last words and hung up. */
-  assistantEnded: boolean
-  timeLimit: boolean
-}
-
 export interface GatherSettings extends SpeakerSettings {
   maxCallSeconds: number
 }
 
-export interface GatherTransport {
-  /** Decides and renders the opening before the phone rings. Never throws: a failed voice is replaced later. */
-  prepare(record: CallRecord): Promise<void>
-  answered(callId: string): Promise<VoiceStep[]>
+export interface GatherTransport extends CallTransport {
   heard(callId: string, after: number, report: SpeechReport): Promise<VoiceStep[]>
   next(callId: string, turnIndex: number, part: number): Promise<VoiceStep[]>
-  describe(callId: string): ConversationSummary | null
-  /** From now on every next turn is the goodbye: the engine is about to stop. */
-  wrapUp(): void
-  /** Settles what was heard, frees the model and forgets the call. */
-  end(callId: string): Promise<ConversationEnd>
-}
-
-/** Two turns of the event loop: a request begun before them has been sent when the disk stops the loop. */
-async function requestsLeave(): Promise<void> {
-  for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+  /**
+   * Goes on with a call that was held over live audio until now.
+   * @param unsaid what ANA still owed her; the network's own voice says it. Null asks to be understood again.
+   */
+  takeUp(callId: string, unsaid: string | null): Promise<VoiceStep[]>
 }
 
 export function createGatherTransport(options: {
-  store: CallStore
+  sessions: CallSessions
   conversation: Conversation
   clips: ClipCache
   settings: () => GatherSettings
@@ -77,24 +65,21 @@ export function createGatherTransport(options: {
   /** The network's time, for waits on vendors. */
   vendorClock: Pick<Clock, 'sleep'>
   logger: Logger
-  publish: Publish
   /** Acts at once when a customer asks for no more calls. */
   onOptOut: (record: CallRecord) => Promise<void>
 }): GatherTransport {
-  const { store, conversation, clips, settings, clock, vendorClock, logger, publish, onOptOut } = options
-  const sessions = createCallSessions({ store, conversation, settings, clock, publish })
+  const { sessions, conversation, clips, settings, clock, vendorClock, logger, onOptOut } = options
   let wrappingUp = false
 
   /** Waits for the whole clip: the phone has not rung yet, or the caller waits for the very first word. */
-  async function renderOpening(session: CallSession): Promise<void> {
-    const piece = session.openingPiece
+  async function render(session: CallSession, piece: SpokenPiece): Promise<void> {
     const clip = clips.clip(toSpoken(piece.text))
     clip.firstAudio.catch(() => {})
     try {
       piece.bytes = await clip.complete
       piece.clip = clip
     } catch (error) {
-      logger.warn('opening not rendered', { callId: session.record.call.id, error })
+      logger.warn('a sentence was not rendered', { callId: session.record.call.id, error })
     }
   }
 
@@ -119,7 +104,11 @@ export function createGatherTransport(options: {
    * Answers the network with everything of the reply that can be played now, from piece `from` on; waits for
    * the first of them only. What is handed over is committed before it is.
    */
-  async function serve(session: CallSession, reply: SpokenReply, from: number): Promise<VoiceStep[]> {
+  async function serve(
+    session: CallSession,
+    { reply, kept }: { reply: SpokenReply; kept: KeptWords },
+    from: number,
+  ): Promise<VoiceStep[]> {
     const first = await reply.piece(from)
     const ready: SpokenPiece[] = first ? [first] : []
     let rest = first ? reply.pieceNow(from + 1) : ('ended' as const)
@@ -128,29 +117,17 @@ export function createGatherTransport(options: {
       rest = reply.pieceNow(from + ready.length)
     }
     const complete = rest === 'ended'
-    if (complete) session.state = await reply.finalState
-    const text = reply.pieces
-      .slice(0, from + ready.length)
-      .map((piece) => piece.text)
-      .join(' ')
-    if (from === 0 && text !== '') {
-      await sessions.commitTurn(session, {
-        role: 'assistant',
-        text,
-        confidence: null,
-        heard: 'unknown',
-        spokenBy: reply.pieces[0]?.spokenBy ?? 'script',
-        waterfall: reply.waterfall(clock.monotonicMs()),
-      })
-    } else {
-      if (ready.length > 0) await sessions.changeTurn(session, { index: reply.turnIndex, patch: { text } })
-      if (complete) await sessions.saveState(session)
-    }
+    await kept.stored(from + ready.length, complete)
+    const before = reply.pieces.slice(0, from)
+    sessions.announceSpoken(session, reply.turnIndex, {
+      text: textOf([...before, ...ready]),
+      waterfall: from === 0 ? reply.waterfall(clock.monotonicMs()) : null,
+    })
     sessions.setActivity(session, 'speaking')
     const hangup = complete && session.state.ending !== null
     session.served = {
       turnIndex: reply.turnIndex,
-      before: reply.pieces.slice(0, from),
+      before,
       pieces: ready,
       interruptible: complete && !hangup && ready.length > 0,
       atMs: clock.monotonicMs(),
@@ -179,6 +156,7 @@ export function createGatherTransport(options: {
   async function answerTo(session: CallSession, after: number, report: SpeechReport): Promise<VoiceStep[]> {
     const callId = session.record.call.id
     session.reply?.abort()
+    await session.kept?.settled
     // What she heard is known at once, so the answer can be begun; the disk works while the model does.
     const settled = sessions.settleHeard(session, report.text)
     const controller = new AbortController()
@@ -200,39 +178,69 @@ export function createGatherTransport(options: {
     })
     session.reply = spoken
     sessions.setActivity(session, 'thinking')
+    const hers = keepHers(session, isCommitted, report, settled)
+    const kept = keepWords({ session, sessions, reply: spoken, before: hers })
+    session.kept = kept
     try {
-      await requestsLeave()
-      if (isCommitted) {
-        if (settled !== null) await sessions.changeTurn(session, settled)
-        await sessions.saveState(session)
-      } else {
-        const words = { role: 'customer', text: report.text, confidence: report.confidence } as const
-        await sessions.commitTurn(
-          session,
-          { ...words, heard: 'full', spokenBy: null, waterfall: null },
-          settled,
-        )
-      }
+      await hers
       if (session.state.optedOut && !optedOutBefore) await onOptOut(session.record)
     } catch (error) {
       spoken.abort()
       throw error
     }
-    return serve(session, spoken, 0)
+    return serve(session, { reply: spoken, kept }, 0)
+  }
+
+  /** An answer that an engine before this one had stored when it was killed: the network never got it. */
+  async function sayAgain(session: CallSession, { index, text }: Turn): Promise<VoiceStep[]> {
+    const piece: SpokenPiece = { text, spokenBy: 'script', clip: null, bytes: null }
+    await render(session, piece)
+    const hangup = session.state.ending !== null
+    session.served = {
+      turnIndex: index,
+      before: [],
+      pieces: [piece],
+      interruptible: !hangup,
+      atMs: clock.monotonicMs(),
+      hangup,
+    }
+    sessions.setActivity(session, 'speaking')
+    const step = play(session, piece)
+    return hangup ? [step, { kind: 'hangup' }] : [listen(session, index, [step])]
+  }
+
+  /** Stores what she said, with what she had heard before it. */
+  async function keepHers(
+    session: CallSession,
+    isCommitted: boolean,
+    report: SpeechReport,
+    settled: TurnChange | null,
+  ): Promise<void> {
+    await requestsLeave()
+    if (isCommitted) {
+      await sessions.saveState(session, settled)
+    } else {
+      const words = { role: 'customer', text: report.text, confidence: report.confidence } as const
+      await sessions.commitTurn(
+        session,
+        { ...words, heard: 'full', spokenBy: null, waterfall: null },
+        settled,
+      )
+    }
   }
 
   return {
     async prepare(record) {
       const session = sessions.open(record, [])
       await sessions.saveState(session)
-      await renderOpening(session)
+      await render(session, session.openingPiece)
     },
 
     async answered(callId) {
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // After a restart the clip is in the cache: asking for it again costs nothing.
-      if (!session.openingPiece.clip) await renderOpening(session)
+      if (!session.openingPiece.clip) await render(session, session.openingPiece)
       if (session.turns.length === 0) {
         session.answeredAtMs = clock.now()
         await sessions.commitTurn(session, {
@@ -265,7 +273,9 @@ export function createGatherTransport(options: {
       // An answer to words long past: the call has moved on, and the newest answer is the one that counts.
       const newest = Math.max(-1, ...session.answers.keys())
       if (after < newest) return session.answers.get(newest) ?? [{ kind: 'hangup' }]
-      const answer = answerTo(session, after, report)
+      const isRebuilt = session.reply === null
+      const unsent = isRebuilt && session.turns.slice(after + 1).find(({ role }) => role === 'assistant')
+      const answer = unsent ? sayAgain(session, unsent) : answerTo(session, after, report)
       session.answers.set(after, answer)
       return answer
     },
@@ -274,8 +284,28 @@ export function createGatherTransport(options: {
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // After a restart the rest of the sentence is gone: ANA listens instead of leaving the line dead.
-      if (session.reply?.turnIndex !== turnIndex) return [listen(session, session.turns.length - 1, [])]
-      return serve(session, session.reply, part)
+      const { reply, kept } = session
+      if (reply?.turnIndex !== turnIndex || kept === null) {
+        return [listen(session, session.turns.length - 1, [])]
+      }
+      return serve(session, { reply, kept }, part)
+    },
+
+    async takeUp(callId, unsaid) {
+      const session = await sessions.find(callId)
+      if (!session) return [{ kind: 'hangup' }]
+      session.served = null
+      const text = unsaid ?? lostThread
+      await sessions.commitTurn(session, {
+        role: 'assistant',
+        text,
+        confidence: null,
+        heard: 'unknown',
+        spokenBy: 'script',
+        waterfall: null,
+      })
+      if (session.state.ending !== null) return [{ kind: 'say', text: toSpoken(text) }, { kind: 'hangup' }]
+      return [listen(session, session.turns.length - 1, [{ kind: 'say', text: toSpoken(text) }])]
     },
 
     describe(callId) {
@@ -300,9 +330,13 @@ export function createGatherTransport(options: {
         }
       }
       session.reply?.abort()
+      await session.kept?.settled
       const lastServed = session.served
       const settled = sessions.settleHeard(session, null)
       if (settled !== null) await sessions.changeTurn(session, settled)
+      const { reply } = session
+      const isUnspoken = reply !== null && lastServed?.turnIndex !== reply.turnIndex
+      if (isUnspoken) await sessions.dropReply(session, reply.turnIndex)
       // Who hangs up into ANA's goodbye ended the call herself.
       const assistantEnded =
         lastServed?.hangup === true && session.turns[lastServed.turnIndex]?.heard === 'full'

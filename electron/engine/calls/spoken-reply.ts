@@ -29,6 +29,8 @@ export interface SpokenReply {
   pieceNow(index: number): SpokenPiece | 'pending' | 'ended'
   /** The conversation's state after the whole answer. */
   readonly finalState: Promise<ConversationState>
+  /** Resolves with how many pieces are written once they are more than `beyond`, or nothing follows. */
+  written(beyond: number): Promise<{ kind: 'written'; count: number; isWhole: boolean } | { kind: 'aborted' }>
   waterfall(answeredAtMs: number): Waterfall
   abort(): void
 }
@@ -116,6 +118,7 @@ export function speakReply(options: {
     ended = true
     notify()
   })
+  controller.signal.addEventListener('abort', notify, { once: true })
   // A failure of the writing shows as an answer that ended early; the conversation promises not to throw.
   writing.catch(onVoiceFailure)
 
@@ -140,6 +143,11 @@ export function speakReply(options: {
       return slot.isPlayable ? slot.piece : 'pending'
     },
     finalState: reply.finalState,
+    async written(beyond) {
+      while (slots.length <= beyond && !ended && !controller.signal.aborted) await changed
+      if (controller.signal.aborted) return { kind: 'aborted' }
+      return { kind: 'written', count: slots.length, isWhole: ended }
+    },
     waterfall(answeredAtMs) {
       const firstTokenAtMs = reply.firstTokenAtMs()
       return {

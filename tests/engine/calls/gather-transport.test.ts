@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import type { Clause } from '../../../electron/engine/conversation/conversation-port.ts'
 import { createCallWorld } from './call-world.ts'
 
@@ -79,6 +79,83 @@ describe('a turn', () => {
     }
     await world.heard(call.id, 0, 'sí, con ella')
     expect(order).toEqual(['model asked', 'customer committed', 'assistant committed'])
+  })
+
+  it('is stored while its sound is being made: when the voice has come, nobody waits for the disk', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.clips.holdVoice()
+    world.talk.answers.push({ clauses: ['Con gusto.'] })
+    const answering = world.heard(call.id, 0, 'sí, con ella')
+    await vi.waitFor(async () => expect(await world.store.turns(call.id)).toHaveLength(3))
+    const spoken = () => world.events.filter((event) => event.kind === 'turn_spoken').map(({ turn }) => turn)
+    expect(spoken().map(({ index }) => index)).not.toContain(2)
+    const written = vi.spyOn(world.store, 'appendTurn')
+    world.clips.releaseVoice()
+    await answering
+    expect(written).not.toHaveBeenCalled()
+    expect(spoken().at(-1)).toMatchObject({ index: 2, text: 'Con gusto.' })
+  })
+
+  it('that was written and never handed over is taken off the record when she hangs up', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.clips.holdVoice()
+    world.talk.answers.push({ clauses: ['Con gusto.'] })
+    const answering = world.heard(call.id, 0, 'sí, con ella')
+    await vi.waitFor(async () => expect(await world.store.turns(call.id)).toHaveLength(3))
+    await world.transport.end(call.id)
+    world.clips.releaseVoice()
+    await answering
+    expect((await world.store.turns(call.id)).map(({ text }) => text)).toEqual([
+      'Buenos días, ¿hablo con Persona 2?',
+      'sí, con ella',
+    ])
+  })
+
+  it('keeps only the sentences that were handed over when she hangs up into the rest', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    const answer = slowAnswer()
+    world.talk.answers.push({ clauses: answer.clauses })
+    answer.write('Claro.')
+    await world.heard(call.id, 0, 'cuénteme')
+    answer.write('El crédito se paga por nómina.')
+    const stored = async () => (await world.store.turns(call.id))[2]
+    await vi.waitFor(async () =>
+      expect(await stored()).toMatchObject({ text: 'Claro. El crédito se paga por nómina.' }),
+    )
+    await world.clock.advance(60_000)
+    await world.transport.end(call.id)
+    expect(await stored()).toMatchObject({ text: 'Claro.', heard: 'full' })
+  })
+
+  it('keeps its waterfall, though no write is made for it alone', async () => {
+    const world = await createCallWorld()
+    const call = await world.answered()
+    world.talk.answers.push({ clauses: ['Con gusto.'] })
+    await world.heard(call.id, 0, 'sí, con ella')
+    await world.heard(call.id, 2, 'cuénteme')
+    expect((await world.store.turns(call.id))[2]?.waterfall).toMatchObject({ answeredMs: expect.any(Number) })
+    await world.transport.end(call.id)
+    expect((await world.store.turns(call.id))[4]?.waterfall).toMatchObject({ answeredMs: expect.any(Number) })
+  })
+
+  it('stored by an engine that was killed before it could answer is spoken by the next one', async () => {
+    const first = await createCallWorld()
+    const call = await first.answered()
+    first.clips.holdVoice()
+    first.talk.answers.push({ clauses: ['Con mucho gusto.'] })
+    const lost = first.heard(call.id, 0, 'sí, con ella')
+    await vi.waitFor(async () => expect(await first.store.turns(call.id)).toHaveLength(3))
+    const second = await createCallWorld({ clock: first.clock, database: first.database })
+    const steps = await second.heard(call.id, 0, 'sí, con ella')
+    expect(steps).toMatchObject([{ kind: 'listen', prompt: [{ kind: 'play' }] }])
+    expect(second.clips.asked).toEqual(['Con mucho gusto.'])
+    expect(second.talk.inputs).toEqual([])
+    expect(await second.store.turns(call.id)).toHaveLength(3)
+    first.clips.releaseVoice()
+    await lost
   })
 
   it('whose words cannot be kept is not answered', async () => {

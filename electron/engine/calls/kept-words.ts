@@ -1,0 +1,87 @@
+/**
+ * ANA's words of one answer, stored as they are written: the disk works while the voice does, and nothing has
+ * to wait for it when the first sound is there. Nothing is handed to the network before it is stored.
+ */
+import type { CallSession, CallSessions } from './call-session.ts'
+import type { SpokenReply } from './spoken-reply.ts'
+
+export interface KeptWords {
+  /**
+   * Resolves once the answer's first `count` pieces are stored. Rejects when they cannot be.
+   * @param whole also waits for the conversation's state after the whole answer
+   */
+  stored(count: number, whole: boolean): Promise<void>
+  /** Resolves when nothing more will be stored: all is, or the answer was aborted, or storing failed. */
+  readonly settled: Promise<void>
+}
+
+/** The words of pieces as one text. */
+export function textOf(pieces: readonly { text: string }[]): string {
+  return pieces.map(({ text }) => text).join(' ')
+}
+
+/** Two turns of the event loop: requests that were begun before them are on their way after them. */
+export async function requestsLeave(): Promise<void> {
+  for (let turn = 0; turn < 2; turn += 1) await new Promise<void>((resolve) => setImmediate(resolve))
+}
+
+/** @param before the words that this answers, being stored; nothing is stored unless they are */
+export function keepWords(options: {
+  session: CallSession
+  sessions: Pick<CallSessions, 'storeReply'>
+  reply: SpokenReply
+  before: Promise<void>
+}): KeptWords {
+  const { session, sessions, reply, before } = options
+  let count = 0
+  let whole = false
+  let failure: { error: unknown } | null = null
+  let isOver = false
+  let progress = Promise.withResolvers<void>()
+
+  function tell(): void {
+    progress.resolve()
+    progress = Promise.withResolvers()
+  }
+
+  async function keep(): Promise<void> {
+    await before
+    while (!whole) {
+      await reply.written(count)
+      // A clause asks for its voice in the same breath: that request goes first.
+      await requestsLeave()
+      const written = await reply.written(count)
+      if (written.kind === 'aborted') return
+      if (written.isWhole) session.state = await reply.finalState
+      await sessions.storeReply(session, {
+        index: reply.turnIndex,
+        text: textOf(reply.pieces.slice(0, written.count)),
+        spokenBy: reply.pieces[0]?.spokenBy ?? 'script',
+      })
+      count = written.count
+      whole = written.isWhole
+      tell()
+    }
+  }
+
+  const settled = keep()
+    .catch((error: unknown) => {
+      failure = { error }
+    })
+    .finally(() => {
+      isOver = true
+      tell()
+    })
+
+  return {
+    settled,
+    async stored(wanted, wantsWhole) {
+      while (count < wanted || (wantsWhole && !whole)) {
+        if (failure !== null) throw failure.error
+        // Aborted: what was asked for will not be spoken.
+        if (isOver) return
+        await progress.promise
+      }
+    },
+  }
+}
