@@ -68,6 +68,8 @@ export interface PracticeLine {
   transcriptions(): TranscriptionRecord[]
   /** Breaks all of ElevenLabs' sockets of the kind at once, without a closing handshake. */
   breakSockets(target: SocketTarget): void
+  /** Presses a key of a customer's telephone (0-9, *, #). False when no live audio carries it. */
+  press(callSid: string, digit: string): boolean
   /** Nothing is going on: no call, no callback under way. */
   idle(): boolean
   /**
@@ -150,6 +152,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
     textsSynthesised: elevenLabs.texts,
     transcriptions: elevenLabs.transcriptions,
     breakSockets: elevenLabs.breakSockets,
+    press: twilio.press,
     idle: twilio.idle,
     requestsInFlight: () => twilio.requestsInFlight() + elevenLabs.messagesInFlight(),
     setFaults: faults.set,

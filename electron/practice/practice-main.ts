@@ -77,6 +77,12 @@ async function main(): Promise<void> {
         line.setFaults(script.data)
         return exchange.sendJson(200, { set: true })
       }
+      case 'POST /press': {
+        const { sid, digit } = json(exchange) as { sid?: unknown; digit?: unknown }
+        const pressed =
+          typeof sid === 'string' && /^[0-9*#]$/.test(String(digit)) && line.press(sid, String(digit))
+        return exchange.sendJson(pressed ? 200 : 400, { pressed })
+      }
       case 'POST /break-sockets': {
         const target = socketTargetSchema.safeParse((json(exchange) as { on?: unknown }).on)
         if (!target.success) return exchange.sendJson(400, { message: target.error.message })

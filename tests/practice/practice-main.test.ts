@@ -59,6 +59,7 @@ describe('the practice line as a program of its own', () => {
     expect(await control('/faults', { requests: 'all of them' })).toMatchObject({ status: 400 })
     expect(await control('/break-sockets', { on: 'everything' })).toMatchObject({ status: 400 })
     expect(await control('/break-sockets', { on: 'elevenlabs.transcription' })).toMatchObject({ status: 200 })
+    expect(await control('/press', { sid: 'CA0', digit: '1' })).toMatchObject({ status: 400 })
     await control('/faults', {
       requests: [{ on: 'twilio.create', times: 1, fault: { kind: 'error', status: 429 } }],
     })

@@ -26,6 +26,19 @@ function positionOf(words: readonly string[], from: number, wanted: readonly str
   return -1
 }
 
+/** Live, her words count, in their order; turns are cut where ANA thought them over. */
+function liveProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
+  const said = call.said
+    .filter(({ listenedTo }) => listenedTo)
+    .flatMap(({ recognised }) => spokenWords(recognised))
+  const written = turns.filter(({ role }) => role === 'customer').flatMap(({ text }) => spokenWords(text))
+  const at = said.findIndex((word, index) => word !== written[index])
+  if (at < 0 && said.length === written.length) return []
+  const from = Math.max(0, (at < 0 ? Math.min(said.length, written.length) : at) - 3)
+  const around = (words: readonly string[]) => words.slice(from, from + 12).join(' ')
+  return [`the customer said «… ${around(said)} …», written down is «… ${around(written)} …»`]
+}
+
 /** Every way in which the transcript says something else than what was heard; empty when it is right. */
 export function transcriptProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
   const problems: string[] = []
@@ -52,6 +65,7 @@ export function transcriptProblems(call: PracticeCall, turns: readonly Turn[]): 
   if (!mayHaveHeardMore && at < heard.length) {
     problems.push(`heard, but not written down: «${heard.slice(at).join(' ')}»`)
   }
+  if (call.streams.length > 0) return [...problems, ...liveProblems(call, turns)]
   const reported = call.results.map(({ text }) => text).filter(Boolean)
   const written = turns.filter(({ role }) => role === 'customer').map(({ text }) => text)
   for (let index = 0; index < Math.max(reported.length, written.length); index += 1) {

@@ -48,6 +48,8 @@ export interface CallSession {
   replace(source: DocumentSource): boolean
   /** Ends the call on ANA's order. False when it is over already or, for `canceled`, too far gone. */
   end(status: 'canceled' | 'completed'): boolean
+  /** Presses a key of her telephone. False when no live audio carries it. */
+  press(digit: string): boolean
   /** Nothing of it is left to happen. */
   settled(): boolean
   close(): void
@@ -402,6 +404,7 @@ export function startCallSession(options: {
       else finish('canceled', 487, 'rest')
       return true
     },
+    press: streams.press,
     settled: () => !working && finalStatuses.has(record.status) && callbacks.pending() === 0,
     close() {
       line.close()

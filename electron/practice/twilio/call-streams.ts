@@ -12,6 +12,8 @@ export interface CallStreams {
   open(order: StreamOrder, isTwoWay: boolean): MediaStream
   /** Of that name; all without one. */
   stopListening(name: string | null): void
+  /** A key is pressed on her telephone; only two-way streams are told. False when there is none. */
+  press(digit: string): boolean
 }
 
 const freshRecord = (sid: string, url: string): StreamRecord => ({
@@ -44,6 +46,7 @@ export function createCallStreams(options: {
 }): CallStreams {
   const { world, clock, random, webhooks, accountSid, record, line, notify, note } = options
   const listening: Array<{ name: string | null; stream: MediaStream }> = []
+  let twoWay: MediaStream | null = null
 
   return {
     open(order, isTwoWay) {
@@ -76,11 +79,13 @@ export function createCallStreams(options: {
           void webhooks.send({ url: statusCallback, method: order.statusCallbackMethod, params })
         },
       })
-      if (!isTwoWay) listening.push({ name, stream })
+      if (isTwoWay) twoWay = stream
+      else listening.push({ name, stream })
       return stream
     },
     stopListening(name) {
       for (const one of listening) if (name === null || one.name === name) one.stream.stop()
     },
+    press: (digit) => twoWay?.press(digit) ?? false,
   }
 }

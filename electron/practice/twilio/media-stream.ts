@@ -46,8 +46,8 @@ export interface MediaStream {
   readonly ended: Promise<void>
   /** The call or the document is over: says so and closes. */
   stop(): void
-  /** A key was pressed at the far end. */
-  press(digit: string): void
+  /** A key was pressed at the far end. False when the stream is not running. */
+  press(digit: string): boolean
 }
 
 export function openMediaStream(options: {
@@ -275,7 +275,9 @@ export function openMediaStream(options: {
       toApp.push(null)
     },
     press(digit) {
-      if (record.startedAtMs !== null && !isOver) toApp.push(writer.dtmf(digit))
+      if (record.startedAtMs === null || isOver) return false
+      toApp.push(writer.dtmf(digit))
+      return true
     },
   }
 }

@@ -34,6 +34,8 @@ export interface TwilioServer {
   requestsInFlight(): number
   /** Names the customer behind a number, for calls placed from now on. */
   assignPersona(e164: string, name: string): void
+  /** Presses a key of a customer's telephone. False when no live audio carries it. */
+  press(callSid: string, digit: string): boolean
   close(): Promise<void>
 }
 
@@ -289,6 +291,7 @@ export async function startTwilioServer(options: {
       streamWorld.census.alive.size === 0 &&
       [...sessions.values()].every((session) => session.settled()),
     requestsInFlight: () => webhooks.inFlight() + streamWorld.census.inFlight,
+    press: (callSid, digit) => sessions.get(callSid)?.press(digit) ?? false,
     assignPersona: (e164, name) => void assigned.set(e164, name),
     async close() {
       for (const session of sessions.values()) session.close()

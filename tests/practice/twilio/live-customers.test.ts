@@ -140,3 +140,27 @@ describe('live customers', () => {
     )
   })
 })
+
+describe('on a clock twenty times as fast as the computer', () => {
+  it('a call is the same call: no frame is missing, and every question is heard', async () => {
+    const harness = await startHarness({ speed: 20, latency: 'medians' })
+    const media = await startMediaApp({
+      clock: () => harness.clock,
+      onMessage: createLiveTalker({ endSilenceMs: 700, yieldsAfterMs: 500 }),
+    })
+    harness.app.override('/live', () => ({
+      body: `<Response><Connect><Stream url="${media.url}"/></Connect><Hangup/></Response>`,
+    }))
+    const sid = await harness.call('ready-to-sign', { Url: `${harness.app.origin}/live` })
+    const call = await harness.outcome(sid)
+    const [stream] = call.streams
+    const frames = media.peers[0]?.messages('media') ?? []
+    expect(frames.map(({ media: frame }) => Number(frame?.chunk))).toEqual(frames.map((_, i) => i + 1))
+    const seconds = ((stream?.endedAtMs ?? 0) - (stream?.startedAtMs ?? 0)) / 1000
+    expect(Math.abs(frames.length - seconds * 50)).toBeLessThan(50)
+    expect(call.heard.at(-1)?.text).toContain('hasta luego')
+    expect(call.turns.filter(({ kind }) => kind === 'answer').length).toBeGreaterThan(3)
+    await harness.close()
+    await media.close()
+  })
+})

@@ -185,6 +185,18 @@ describe('a media stream', () => {
     expect(at('c')).toBeGreaterThan(clearedMs + 500)
   })
 
+  it('tells of keys pressed at the far end while it runs', async () => {
+    const { harness, media, call } = await startWorld({
+      onMessage: atFrame(60, (peer) => peer.socket.close()),
+    })
+    const sid = await call('silence')
+    await harness.until(() => (media.peers[0]?.received.length ?? 0) > 10)
+    expect(harness.line.press(sid, '7')).toBe(true)
+    await harness.outcome(sid)
+    expect(media.peers[0]?.messages('dtmf')).toMatchObject([{ dtmf: { track: 'inbound_track', digit: '7' } }])
+    expect(harness.line.press(sid, '8')).toBe(false)
+  })
+
   it('ignores malformed and invalid messages and reports each kind once', async () => {
     const { harness, call } = await startWorld({
       onMessage: atFrame(5, (peer) => {
