@@ -14,6 +14,7 @@ import { createRecordings } from './audio/recordings.ts'
 import { createCallQuery } from './calls/call-query.ts'
 import { createCallStore } from './calls/call-store.ts'
 import { createCalls } from './calls/calls.ts'
+import type { LiveMeasuring } from './calls/live-probe.ts'
 import { createCampaignStore } from './campaigns/campaign-store.ts'
 import { createCampaigns } from './campaigns/campaigns.ts'
 import { createDialer } from './campaigns/dialer.ts'
@@ -70,6 +71,8 @@ export interface EngineOptions {
   /** 0 asks for any free port. */
   operatorPort?: number
   publicPort?: number
+  /** For benchmarks only. */
+  measuring?: LiveMeasuring
   /** Also writes the log's lines here. */
   logOutput?: (line: string) => void
 }
@@ -197,6 +200,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await contacts.bar(call.contactId, { reason: 'opt_out', source: `call:${call.id}` })
       logger.info('opt-out heard and kept', { callId: call.id })
     },
+    measuring: options.measuring,
   })
   const calls = createCalls({
     store: callStore,

@@ -10,6 +10,7 @@ import { createCallSessions } from './calls/call-session.ts'
 import type { CallRecord, CallStore } from './calls/call-store.ts'
 import { createFramePacer } from './calls/frame-pacer.ts'
 import { createGatherTransport } from './calls/gather-transport.ts'
+import type { LiveMeasuring } from './calls/live-probe.ts'
 import { createStreamTransport, type StreamTransport } from './calls/stream-transport.ts'
 import { type CallTransports, createTransports } from './calls/transports.ts'
 import type { Conversation } from './conversation/conversation-port.ts'
@@ -37,7 +38,7 @@ export function createVoiceCalls(options: {
   logger: Logger
   publish: Publish
   onOptOut: (record: CallRecord) => Promise<void>
-  onFrameLateness?: (lateMs: number) => void
+  measuring?: LiveMeasuring | undefined
 }): VoiceCalls {
   const { callStore, conversation, clips, vendors, recordings, settings, clock, logger, publish } = options
   const current = () => settings.current()
@@ -75,7 +76,7 @@ export function createVoiceCalls(options: {
     onOptOut,
     ids: options.ids,
     takeOver: vendors.telephony,
-    ...(options.onFrameLateness ? { onFrameLateness: options.onFrameLateness } : {}),
+    ...options.measuring,
   })
   return { transports: createTransports({ sessions, gather, stream }), stream }
 }

@@ -29,7 +29,7 @@ export function DialerSection() {
             allowDeselect={false}
           />
           <div className={classes.pair}>
-            <NumberInput {...fields.number('maxConcurrentCalls')} min={1} max={50} allowDecimal={false} />
+            <NumberInput {...fields.number('maxConcurrentCalls')} min={1} max={200} allowDecimal={false} />
             <NumberInput
               {...fields.number('callsPerSecond')}
               min={0.1}

@@ -32,7 +32,7 @@ export const settingsSchema = z.object({
   ollamaModel: z.string().max(120).default(''),
 
   transport: transportSchema.default('gather'),
-  maxConcurrentCalls: z.number().int().min(1).max(50).default(5),
+  maxConcurrentCalls: z.number().int().min(1).max(200).default(5),
   callsPerSecond: z.number().min(0.1).max(30).default(1),
   ringTimeoutSeconds: z.number().int().min(10).max(120).default(30),
   maxCallSeconds: z.number().int().min(60).max(1800).default(300),

@@ -31,13 +31,14 @@ import type { CallSession, CallSessions } from './call-session.ts'
 import type { CallRecord } from './call-store.ts'
 import type { AudioSlice, CallRecorder } from './call-transport.ts'
 import type { FramePacer } from './frame-pacer.ts'
+import type { LiveMeasuring, LiveMoment } from './live-probe.ts'
 import { type LiveReply, startLiveReply } from './live-reply.ts'
 import { createLiveTranscript, type LiveTranscript } from './live-transcript.ts'
 import { createSpeechDetector } from './speech-detector.ts'
 import { createSpeechPlayer } from './speech-player.ts'
 import type { SpeechPlayer } from './speech-player-port.ts'
 
-export interface LiveCallDeps {
+export interface LiveCallDeps extends LiveMeasuring {
   sessions: CallSessions
   conversation: Conversation
   clips: ClipCache
@@ -51,8 +52,6 @@ export interface LiveCallDeps {
   logger: Logger
   publish: Publish
   onOptOut: (record: CallRecord) => Promise<void>
-  /** How late each frame left against its deadline, in ms; for measuring. */
-  onFrameLateness?: (lateMs: number) => void
 }
 
 /** How the call goes on when its stream is over. */
@@ -94,6 +93,8 @@ interface Thought {
   askedAtMs: number | null
   finalTextAtMs: number | null
   speculated: boolean
+  /** It says what an operator whispered. */
+  carriesHint: boolean
   /** It may be heard as soon as there is audio. */
   wanted: boolean
   isReleased: boolean
@@ -115,11 +116,13 @@ export function createLiveCall(
 ): LiveCall {
   const { sessions, conversation, clips, pacer, settings, clock, logger, publish } = deps
   const callId = session.record.call.id
+  const tell = (moment: LiveMoment, reply: number | null = null, endMs: number | null = null) =>
+    deps.probe?.({ callId, moment, reply, endMs })
   const transcript: LiveTranscript = createLiveTranscript({ session, sessions, clock, publish, logger })
   const thoughts = new Map<number, Thought>()
   const listeners = new Set<{ onAudio: (slice: AudioSlice) => void; onEnd: () => void }>()
 
-  let dialogue: DialogueState = newDialogue(openQuestion(session.state))
+  let dialogue: DialogueState = newDialogue(openQuestion(session.state), deps.speculates)
   /** The state before the turn of hers that is being answered. */
   let base: ConversationState = session.state
   let stream: MediaStream | null = null
@@ -146,6 +149,7 @@ export function createLiveCall(
       },
       onCommitted(text, confidence) {
         finalTextAtMs = clock.monotonicMs()
+        tell('final_text')
         dispatch({ kind: 'committed', text, confidence })
       },
       onState(state) {
@@ -214,6 +218,7 @@ export function createLiveCall(
         return
       case 'commit_words':
         ears.commit()
+        tell('commit')
         return
       case 'think':
         think(effect.reply, effect.input, null, effect.speculative)
@@ -263,6 +268,7 @@ export function createLiveCall(
 
   function think(number: number, input: DialogueInput, ready: Reply | null, speculative: boolean): void {
     if (!player) return
+    tell('think', number)
     const controller = new AbortController()
     const context = {
       ...sessions.contextOf(session),
@@ -283,6 +289,8 @@ export function createLiveCall(
         clips,
         clock,
         logger,
+        onFirstClause: () => tell('first_clause', number),
+        onFirstAudio: () => tell('first_audio', number),
         onAudio: () => release(number),
         onWritten: () => written(number),
         onLost: (unsaid) => lost(number, unsaid),
@@ -291,6 +299,7 @@ export function createLiveCall(
       askedAtMs: null,
       finalTextAtMs: null,
       speculated: speculative,
+      carriesHint: hint !== null && reply.carriesHint !== false,
       wanted: false,
       isReleased: false,
       firstFrameAtMs: null,
@@ -308,12 +317,13 @@ export function createLiveCall(
   function speak(number: number): void {
     const thought = thoughts.get(number)
     if (!thought) return
+    tell('speak', number)
     thought.wanted = true
     thought.askedAtMs = dialogue.turn.endMs
     thought.finalTextAtMs = finalTextAtMs
     const optedOutBefore = session.state.optedOut
     session.state = thought.reply.state
-    if (hint !== null && number > 0) hint = null
+    if (number > 0 && thought.carriesHint) hint = null
     thought.reply.confirm()
     if (session.state.optedOut && !optedOutBefore) {
       deps
@@ -404,6 +414,7 @@ export function createLiveCall(
           const thought = thoughts.get(number)
           if (!thought) return
           thought.firstFrameAtMs ??= atMs
+          tell('first_frame', number, number === 0 ? null : thought.askedAtMs)
           const goodbye = thought.reply.state.ending !== null
           dispatch({ kind: 'reply_audible', reply: number, goodbye })
           askingNow(number)
@@ -573,6 +584,7 @@ export function createLiveCall(
           ears.send(audio)
           const nowMs = clock.monotonicMs()
           for (const change of detector.push(audio, nowMs)) {
+            if (change.kind === 'stopped') tell('voice_stopped', null, change.endMs)
             dispatch(
               change.kind === 'started'
                 ? { kind: 'voice_started', onsetMs: change.onsetMs }

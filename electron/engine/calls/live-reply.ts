@@ -49,6 +49,9 @@ export function startLiveReply(options: {
   clips: Pick<ClipCache, 'clip' | 'open' | 'bytesNow'>
   clock: Pick<Clock, 'monotonicMs'>
   logger: Logger
+  /** The first clause was handed to its voice; its first audio is about to be used. */
+  onFirstClause?: () => void
+  onFirstAudio?: () => void
   /** The first audio is there. */
   onAudio: () => void
   /** All clauses are known. */
@@ -71,6 +74,7 @@ export function startLiveReply(options: {
 
   function push(voiced: Voiced, bytes: Uint8Array): void {
     voiced.hasAudio = true
+    if (milestones.firstAudioAtMs === null) options.onFirstAudio?.()
     voiced.handle.push(bytes)
     if (milestones.firstAudioAtMs !== null) return
     milestones.firstAudioAtMs = clock.monotonicMs()
@@ -94,21 +98,14 @@ export function startLiveReply(options: {
     })
     clip.firstAudio.catch(() => {})
     clip.complete.catch(() => {})
+    // The timing first: it decides where the marks go.
+    clip.onWords((words) => voiced.handle.words(words))
     const whole = clips.bytesNow(clip.id)
     if (whole) {
-      // The timing first: it decides where the marks go.
-      const words = await clip.words
-      if (words) voiced.handle.words(words)
       push(voiced, whole)
       voiced.handle.end()
       return
     }
-    clip.words.then(
-      (words) => {
-        if (words) voiced.handle.words(words)
-      },
-      () => {},
-    )
     const bytes = clips.open(clip.id)
     if (!bytes) throw new Error('the clip is gone')
     for await (const piece of bytes) {
@@ -149,6 +146,7 @@ export function startLiveReply(options: {
     const voiced: Voiced = { clause, handle: player.addClause(number, textOf(clause)), hasAudio: false }
     written.push(voiced)
     speak(voiced, previousText)
+    if (written.length === 1) options.onFirstClause?.()
   }
 
   async function write(): Promise<void> {

@@ -116,6 +116,7 @@ interface CallerTurn {
 type TimerName = 'opening' | 'commit' | 'turn_end' | 'final_text' | 'stale' | 'silence' | 'owed' | 'overlap'
 
 export interface DialogueState {
+  readonly speculates: boolean
   stage: 'pickup' | 'talking' | 'over'
   voice: { speaking: boolean; onsetMs: number; endMs: number | null }
   turn: CallerTurn
@@ -138,8 +139,10 @@ export interface DialogueStep {
   effects: DialogueEffect[]
 }
 
-export function newDialogue(asked: Asked | null): DialogueState {
+/** @param speculates whether replies are begun before her turn is certainly over */
+export function newDialogue(asked: Asked | null, speculates = true): DialogueState {
   return {
+    speculates,
     stage: 'pickup',
     voice: { speaking: false, onsetMs: 0, endMs: null },
     turn: newTurn(0),
@@ -347,6 +350,7 @@ function voiceStarted(step: Step, onsetMs: number): void {
   const { turn, mouth, due } = state
   state.voice = { speaking: true, onsetMs, endMs: null }
   turn.onsetMs ??= onsetMs
+  delete due.commit
   delete due.turn_end
   delete due.final_text
   turn.over = false
@@ -417,6 +421,8 @@ function partialCame(step: Step, text: string): void {
   const { turn } = state
   if (text === turn.partial) return
   turn.partial = text
+  // Words that come after a commit was answered are not covered by it.
+  if (turn.commitAtMs === null) turn.covered = false
   state.due.stale = nowMs + p.staleWordsMs
   wordsCame(step)
 }
@@ -486,7 +492,7 @@ function speculate(step: Step): void {
   const { state, effects, nowMs } = step
   const { turn, mouth, voice } = state
   const text = wordsOf(turn)
-  if (mouth.kind !== 'quiet' || state.wrapUp) return
+  if (!state.speculates || mouth.kind !== 'quiet' || state.wrapUp) return
   const sounds = completeness(text, { asked: state.asked })
   const silenceMs = nowMs - (turn.endMs ?? nowMs)
   if (!shouldSpeculate({ text, sounds, speaking: voice.speaking, silenceMs, begun: turn.speculations }))
@@ -571,7 +577,9 @@ function say(step: Step, reply: number): void {
   delete state.due.silence
   delete state.due.turn_end
   // What she said while ANA spoke is owed an answer since ANA fell silent.
-  state.due.owed = Math.max(turn.endMs ?? nowMs, state.quietSinceMs) + p.fillerAfterMs
+  const owedSinceMs = Math.max(turn.endMs ?? nowMs, state.quietSinceMs)
+  // A reply that is ready is better than a filler, however late it is.
+  state.due.owed = Math.max(owedSinceMs + p.fillerAfterMs, nowMs + p.readyReplyMs)
   effects.push({ kind: 'speak', reply })
 }
 
