@@ -15,7 +15,15 @@ import { createClipMemory, type MemoryClip } from './clip-memory.ts'
 import type { CleanResult, Clip, ClipCache, ClipRequest } from './clip-port.ts'
 import { createClipUses, pendingUseMs } from './clip-uses.ts'
 import { timedWords, type WordEnds, wordEnds } from './clip-words.ts'
-import { asAnaError, createLiveClip, failLiveClip, type LiveClip, unlessLeft } from './live-clip.ts'
+import {
+  asAnaError,
+  createLiveClip,
+  failLiveClip,
+  followWords,
+  type LiveClip,
+  tellWords,
+  unlessLeft,
+} from './live-clip.ts'
 
 /** Over a quarter of an hour of speech. */
 const memoryBytes = 8_000_000
@@ -120,6 +128,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     hits += 1
     clip.source.resolve('stored')
     endLife(clip)
+    if (words) tellWords(clip, words)
     clip.firstAudio.resolve()
     clip.complete.resolve(bytes)
     clip.words.resolve(words)
@@ -172,12 +181,11 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     const { growing, withWords } = clip
     const { signal } = clip.abort
     signal.throwIfAborted()
-    const told: TimedWord[] = []
     const request: SynthesisRequest = {
       text,
       signal,
       ...(previousText === undefined ? {} : { previousText }),
-      ...(withWords ? { onWords: (words: readonly TimedWord[]) => void told.push(...words) } : {}),
+      ...(withWords ? { onWords: (words: readonly TimedWord[]) => tellWords(clip, words) } : {}),
     }
     for await (const piece of synthesis.synthesize(request)) {
       if (piece.length === 0) continue
@@ -188,7 +196,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     if (growing.bytes() === 0) {
       throw new AnaError('audio.empty_clip', 'the voice made no sound', { kind: 'vendor', retryable: true })
     }
-    return withWords ? wordEnds(text, told, growing.bytes()) : null
+    return withWords ? wordEnds(text, clip.told, growing.bytes()) : null
   }
 
   async function touch(key: string): ReturnType<typeof files.touch> {
@@ -245,8 +253,11 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
     const shared = isJoining ? current : begin(key, text, request)
     shared.wantedBy += 1
     const { id, firstAudio, complete, words } = shared
+    const onWords: Clip['onWords'] = (listener) => {
+      if (withWords) followWords(shared, listener)
+    }
     if (!signal) {
-      return { id, firstAudio: firstAudio.promise, complete: complete.promise, words: words.promise }
+      return { id, firstAudio: firstAudio.promise, complete: complete.promise, words: words.promise, onWords }
     }
 
     const left = Promise.withResolvers<never>()
@@ -264,6 +275,7 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
       firstAudio: unlessLeft(firstAudio.promise, left.promise),
       complete: unlessLeft(complete.promise, left.promise),
       words: unlessLeft(words.promise, left.promise),
+      onWords,
     }
   }
 
@@ -278,11 +290,15 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
       making.delete(work)
     })
     making.add(work)
+    const words = text !== null && ends !== null ? timedWords(text, ends) : null
     return {
       id: publicIds.idOf(key),
       firstAudio: Promise.resolve(),
       complete: Promise.resolve(audio.length),
-      words: Promise.resolve(text !== null && ends !== null ? timedWords(text, ends) : null),
+      words: Promise.resolve(words),
+      onWords(listener) {
+        if (words) listener(words)
+      },
     }
   }
 

@@ -13,6 +13,8 @@ export interface Clip {
    * the voice cannot tell. Rejects as `complete` does.
    */
   readonly words: Promise<readonly TimedWord[] | null>
+  /** Tells the timing as it becomes known, what is known already at once; nothing when it was not asked for. */
+  onWords(listener: (words: readonly TimedWord[]) => void): void
 }
 
 export interface ClipRequest {

@@ -11,6 +11,9 @@ export interface LiveClip {
   readonly firstAudio: PromiseWithResolvers<void>
   readonly complete: PromiseWithResolvers<number>
   readonly words: PromiseWithResolvers<readonly TimedWord[] | null>
+  /** Of the words whose timing is known so far, and who wants to know of more. */
+  readonly told: TimedWord[]
+  readonly listeners: Set<(words: readonly TimedWord[]) => void>
   /** Whether it was found on disk or is being made. */
   readonly source: PromiseWithResolvers<'stored' | 'making'>
   readonly abort: AbortController
@@ -27,6 +30,8 @@ export function createLiveClip(key: string, id: string, withWords: boolean): Liv
     firstAudio: Promise.withResolvers(),
     complete: Promise.withResolvers(),
     words: Promise.withResolvers(),
+    told: [],
+    listeners: new Set(),
     source: Promise.withResolvers(),
     abort: new AbortController(),
     wantedBy: 0,
@@ -34,6 +39,16 @@ export function createLiveClip(key: string, id: string, withWords: boolean): Liv
   // Nobody needs to look at a clip that fails; the callers' own promises tell those who do.
   for (const { promise } of [clip.firstAudio, clip.complete, clip.words]) promise.catch(() => {})
   return clip
+}
+
+export function tellWords(clip: LiveClip, words: readonly TimedWord[]): void {
+  clip.told.push(...words)
+  for (const listener of clip.listeners) listener(words)
+}
+
+export function followWords(clip: LiveClip, listener: (words: readonly TimedWord[]) => void): void {
+  if (clip.told.length > 0) listener(clip.told)
+  clip.listeners.add(listener)
 }
 
 /** Tells everybody who waits. */

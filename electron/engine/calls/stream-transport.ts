@@ -3,6 +3,7 @@
  * is over. Without a stream, or after one that broke off, the call goes on turn by turn.
  */
 import { chunkClauses } from '../conversation/clause-chunker.ts'
+import { leadInTexts } from '../conversation/lead-ins.ts'
 import { toSpoken } from '../conversation/spoken-spanish.ts'
 import type { Ids } from '../ports.ts'
 import type { CreateVoiceActivity } from '../speech/voice-activity-port.ts'
@@ -56,6 +57,7 @@ export function createStreamTransport(
   const { sessions, clips, logger, ids } = deps
   const live = new Map<string, LiveCall>()
   const tokens = createStreamTokens({ ids })
+  let stocking: Promise<void> | null = null
   let wrappingUp = false
   let failures = 0
   let restsUntilMs = Number.NEGATIVE_INFINITY
@@ -72,6 +74,15 @@ export function createStreamTransport(
         await clip.complete
       }),
     )
+  }
+
+  /** Phrases of every call, rendered once an engine's life beside everything else, one after the other. */
+  function stockUp(): void {
+    stocking ??= (async () => {
+      for (const text of [...fillers, ...leadInTexts()]) {
+        await render([text]).catch((error: unknown) => logger.debug('a phrase was not rendered', { error }))
+      }
+    })()
   }
 
   async function begin(session: CallSession, opening = session.opening): Promise<void> {
@@ -123,10 +134,11 @@ export function createStreamTransport(
       const session = sessions.open(record, [])
       await sessions.saveState(session)
       try {
-        await render([...chunkClauses(session.opening), ...fillers])
+        await render(chunkClauses(session.opening))
       } catch (error) {
         logger.warn('opening not rendered', { callId: record.call.id, error })
       }
+      stockUp()
     },
 
     async answered(callId) {

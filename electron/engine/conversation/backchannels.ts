@@ -195,6 +195,11 @@ const refuses =
   /\b(?:no me interesa|no estoy interesad[oa]|no (?:muchas )?gracias|no quiero (?:nada|credito\p{L}*|prestamo\p{L}*|saber|hablar)|no no no|no necesito)\b/u
 const holds = /\b(?:esper(?:e|a|ate|eme|ame)|un moment(?:o|ico|ito)|no cuelgue|ya (?:se )?(?:lo|la) paso)\b/u
 
+/** «Un momentico», «no cuelgue»: she will be back. */
+export function asksToHold(text: string): boolean {
+  return holds.test(squeeze(text))
+}
+
 /**
  * Whether even the opening, which otherwise must be heard to its end, gives way to these words: an opt-out in
  * any wording, a wrong number, a refusal, hanging up, or that she cannot talk now.

@@ -178,7 +178,8 @@ export function interpret(text: string, context: InterpretContext): CustomerActs
     for (const [intent, patterns] of Object.entries(rules)) {
       if (isRuled(intent) && matches(patterns, words)) found.add(intent)
     }
-    if (asksForCallback(text)) found.add('callback')
+    // «¿de qué entidad me llama?» asks who calls, not to be called.
+    if (asksForCallback(text) && !(whoCalls.test(words) && saidTime === null)) found.add('callback')
     if (refusesOutright) found.add('soft_no')
     settle(found, words, text, saidTime)
   }

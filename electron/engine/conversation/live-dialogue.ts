@@ -7,7 +7,7 @@
  * older first, and nothing of a speculative reply is spoken or remembered before its turn is confirmed.
  */
 
-import { classifyOverlap, mustYield } from './backchannels.ts'
+import { asksToHold, classifyOverlap, mustYield } from './backchannels.ts'
 import { type OverlapState, startOverlap, stepOverlap } from './barge-in.ts'
 import type { Asked } from './conversation-port.ts'
 import {
@@ -88,6 +88,8 @@ export type Mouth =
       /** Since when its closing question is being spoken. */
       askingSinceMs: number | null
       heard: boolean
+      /** The opening waits for a caller who was not done with picking up. */
+      yielded: boolean
       overlap: OverlapState | null
     }
 
@@ -113,7 +115,16 @@ interface CallerTurn {
   speculations: number
 }
 
-type TimerName = 'opening' | 'commit' | 'turn_end' | 'final_text' | 'stale' | 'silence' | 'owed' | 'overlap'
+type TimerName =
+  | 'opening'
+  | 'speculate'
+  | 'commit'
+  | 'turn_end'
+  | 'final_text'
+  | 'stale'
+  | 'silence'
+  | 'owed'
+  | 'overlap'
 
 export interface DialogueState {
   readonly speculates: boolean
@@ -128,6 +139,8 @@ export interface DialogueState {
   /** Final words that came too late are recognised by what was used in their place. */
   usedInstead: string | null
   wrapUp: boolean
+  /** She asked ANA to wait a moment: silence is not absence then. */
+  onHold: boolean
   /** When ANA last fell silent. */
   quietSinceMs: number
   fillers: number
@@ -152,6 +165,7 @@ export function newDialogue(asked: Asked | null, speculates = true): DialogueSta
     nextReply: 1,
     usedInstead: null,
     wrapUp: false,
+    onHold: false,
     quietSinceMs: 0,
     fillers: 0,
     due: {},
@@ -231,7 +245,8 @@ function take(step: Step, event: DialogueEvent): void {
       replyHeard(step, event.reply)
       return
     case 'reply_asking':
-      if (state.mouth.kind === 'speaking' && state.mouth.reply === event.reply) state.mouth.askingSinceMs ??= nowMs
+      if (state.mouth.kind === 'speaking' && state.mouth.reply === event.reply)
+        state.mouth.askingSinceMs ??= nowMs
       return
     case 'reply_finished':
       replyFinished(step, event.reply)
@@ -280,6 +295,7 @@ function earliest(due: DialogueState['due'], nowMs: number): TimerName | null {
 
 const timers: Record<TimerName, (step: Step) => void> = {
   opening: open,
+  speculate,
   commit: commitWords,
   turn_end(step) {
     step.state.turn.over = true
@@ -328,6 +344,11 @@ const timers: Record<TimerName, (step: Step) => void> = {
 
 function open(step: Step): void {
   const { state, effects, nowMs } = step
+  const { mouth } = state
+  if (mouth.kind === 'speaking' && mouth.yielded) {
+    mouth.yielded = false
+    effects.push({ kind: 'resume' })
+  }
   if (state.stage !== 'pickup') return
   state.stage = 'talking'
   delete state.due.opening
@@ -360,6 +381,12 @@ function voiceStarted(step: Step, onsetMs: number): void {
     return
   }
   if (mouth.kind === 'speaking') {
+    if (mouth.guard === 'opening' && !mouth.heard && !mouth.yielded) {
+      // «¿Aló? … ¿buenas?»: ANA began in her breath, and begins again after her.
+      mouth.yielded = true
+      effects.push({ kind: 'freeze' })
+    }
+    if (mouth.yielded) due.opening = nowMs + p.longGreetingMs
     mouth.overlap ??= startOverlap(onsetMs)
     considerOverlap(step)
     return
@@ -387,7 +414,10 @@ function voiceStopped(step: Step, endMs: number, how: { stillSounds?: boolean } 
     endMs,
   }
   if (state.stage === 'pickup') planOpening(step, endMs)
-  else if (state.mouth.kind === 'speaking') considerOverlap(step)
+  else if (state.mouth.kind === 'speaking') {
+    if (state.mouth.yielded) planOpening(step, endMs)
+    considerOverlap(step)
+  } else state.due.speculate = endMs + p.partialLagMs
   planEnd(step)
 }
 
@@ -467,6 +497,7 @@ function wordsCame(step: Step): void {
   }
   if (state.stage === 'pickup') return
   if (mouth.kind === 'speaking') {
+    if (state.voice.speaking) mouth.overlap ??= startOverlap(state.voice.onsetMs)
     considerOverlap(step)
     return
   }
@@ -571,6 +602,7 @@ function say(step: Step, reply: number): void {
   const { turn } = state
   const text = wordsOf(turn)
   if (text !== '') {
+    state.onHold = asksToHold(text)
     effects.push({ kind: 'record', turn: turn.number, text, confidence: turn.confidence })
   }
   turn.over = false
@@ -598,6 +630,7 @@ function replyAudible(step: Step, reply: number, goodbye: boolean): void {
     guard: reply === 0 ? 'opening' : goodbye ? 'goodbye' : null,
     askingSinceMs: null,
     heard: false,
+    yielded: false,
     overlap: state.voice.speaking ? startOverlap(state.voice.onsetMs) : null,
   }
   if (state.voice.speaking) considerOverlap(step)
@@ -637,7 +670,7 @@ function replyFinished(step: Step, reply: number): void {
   }
   state.mouth = { kind: 'quiet', sinceMs: nowMs }
   state.quietSinceMs = nowMs
-  state.due.silence = nowMs + p.silencePromptMs
+  state.due.silence = nowMs + (state.onHold ? p.holdPromptMs : p.silencePromptMs)
   if (mouth.guard === 'opening' && isBeforeQuestion(turn, mouth.askingSinceMs)) dropWords(step)
   if (state.wrapUp && wordsOf(turn) === '') {
     answer(step, { kind: 'time_up' }, null)
@@ -708,7 +741,10 @@ function endOverlap(step: Step): void {
   const { state } = step
   if (state.mouth.kind !== 'speaking') return
   state.mouth.overlap = null
-  if (state.mouth.askingSinceMs === null && classifyOverlap(wordsOf(state.turn), { asking: false }) === 'backchannel') {
+  if (
+    state.mouth.askingSinceMs === null &&
+    classifyOverlap(wordsOf(state.turn), { asking: false }) === 'backchannel'
+  ) {
     dropWords(step)
   }
 }

@@ -102,8 +102,12 @@ export const liveParameters = {
 
   /** Silence after ANA's words before she asks whether anybody is there: an old person's time to think, and more. */
   silencePromptMs: 6000,
+  /** The same when she asked ANA to wait: for the door, for somebody, for her glasses. */
+  holdPromptMs: 25_000,
   /** ANA owes an answer: after this much silence a filler is spoken, well before the hard limit. */
   fillerAfterMs: 2000,
+  /** A reply wanted only now may begin at once from the clip cache: a filler waits this long for it. */
+  readyReplyMs: 300,
   /** The caller is never left longer than this in a silence that ANA owes her. */
   owedSilenceMs: 2500,
   /** How long a filler lasts; the next silence counts from its end. */
@@ -115,6 +119,8 @@ export const liveParameters = {
 
   /** Voice off for this long and words that may be complete: ANA begins to think, at the risk of one word more. */
   speculateAfterMs: 100,
+  /** Partial words lag behind the voice by this much: those that stand then are all there are. */
+  partialLagMs: 160,
   /** Thoughts begun for one turn at most; each takes the model's slot from other calls. */
   speculationsPerTurn: 3,
 } as const

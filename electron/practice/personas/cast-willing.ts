@@ -43,7 +43,7 @@ export const willingCast: readonly Persona[] = [
       },
       {
         on: ['ask_needs'],
-        hearing: /descuent|deuda|embarg|credito/,
+        hearing: /descuent|deuda|embarg|otros creditos/,
         say: ['no, solo me descuentan salud y pensión', 'tengo una libranza pequeña, nada más'],
       },
       {

@@ -98,6 +98,7 @@ export function createFakeClips() {
         firstAudio: failure ?? held?.promise ?? Promise.resolve(),
         complete: failure ?? (held?.promise ?? Promise.resolve()).then(() => text.length * 40 * 8),
         words: failure ?? Promise.resolve(null),
+        onWords() {},
       }
     },
     open: () => null,

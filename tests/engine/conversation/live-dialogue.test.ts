@@ -101,10 +101,25 @@ describe('picking up', () => {
     expect(machine.of('open').map(({ atMs }) => atMs)).toEqual([6000 + p.afterLongGreetingMs])
   })
 
+  it('begins again after a caller who was not done with picking up', () => {
+    const twice = call()
+      .at(0, { kind: 'connected' })
+      .at(400, { kind: 'voice_started', onsetMs: 350 })
+      .at(750, { kind: 'voice_stopped', endMs: 650 })
+      .at(780, { kind: 'reply_audible', reply: 0, goodbye: false })
+      .at(870, { kind: 'voice_started', onsetMs: 820 })
+      .at(1300, { kind: 'voice_stopped', endMs: 1200 })
+      .until(3000)
+    expect(twice.of('freeze').map(({ atMs }) => atMs)).toEqual([870])
+    expect(twice.of('resume').map(({ atMs }) => atMs)).toEqual([1300])
+    expect(twice.of('drop')).toEqual([])
+  })
+
   it('does not let the opening be talked over, but yields to an opt-out in it', () => {
     const opening = call()
       .at(0, { kind: 'connected' })
       .at(1100, { kind: 'reply_audible', reply: 0, goodbye: false })
+      .at(1250, { kind: 'reply_heard', reply: 0 })
       .at(1300, { kind: 'voice_started', onsetMs: 1300 })
       .at(2000, { kind: 'partial', text: 'buenas tardes quién' })
       .until(2500)
