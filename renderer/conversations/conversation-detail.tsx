@@ -1,10 +1,10 @@
-/** One conversation: every word, what ANA understood of it and why, how fast she answered, and its history. */
+/** One conversation: every word and its sound, what ANA understood and why, how fast she was, and its history. */
 import { Anchor, Button, Group, Text } from '@mantine/core'
 import { IconArrowLeft, IconHeadset, IconPhoneCall, IconRefresh } from '@tabler/icons-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallDetail } from '../../shared/contract/calls.ts'
-import type { CallEvent } from '../../shared/domain/call.ts'
+import type { Turn } from '../../shared/domain/call.ts'
 import { formatDuration, formatPhone, useFormat } from '../format.ts'
 import { useLiveCalls } from '../live/live-calls-store.ts'
 import { hrefOf, navigate } from '../router.ts'
@@ -18,9 +18,11 @@ import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { CallStateLabel, ContactStatusLabel, OutcomeLabel } from '../ui/tone.tsx'
 import { Transcript } from '../ui/transcript.tsx'
 import { useAction } from '../ui/use-action.ts'
-import { callEventText } from './call-event-text.ts'
+import { timelineOf } from './call-timeline.ts'
 import classes from './conversations.module.css'
 import { FindingsCard } from './findings-card.tsx'
+import { RecordingCard, type RecordingHandle } from './recording-player.tsx'
+import { TimelineCard } from './timeline-card.tsx'
 import { WaterfallCard } from './waterfall-card.tsx'
 
 export function ConversationDetail(props: { callId: string }) {
@@ -56,7 +58,7 @@ export function ConversationDetail(props: { callId: string }) {
 function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { call, contact, analysis } = props.detail
+  const { call, contact, analysis, recording } = props.detail
   // While the call lasts its words come with the live feed.
   const live = useLiveCalls(({ board }) => board.byId[call.id])
   const running = call.state !== 'ended'
@@ -73,6 +75,16 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
     setPointed(turn)
     document.getElementById(`turn-${turn}`)?.scrollIntoView({ block: 'center', behavior: 'smooth' })
   }
+  const player = useRef<RecordingHandle>(null)
+  const [playing, setPlaying] = useState<number | null>(null)
+  const follow = useCallback((atMs: number) => setPlaying(turnAt(turns, atMs)), [turns])
+  const hear = (turn: Turn) =>
+    recording === null ||
+    turn.atMs < recording.offsetMs ||
+    turn.atMs > recording.offsetMs + recording.durationMs
+      ? null
+      : () => player.current?.playFrom(turn.atMs)
+  const entries = timelineOf({ call, turns, events: props.detail.events, recording })
   const again = (
     <Button
       variant="subtle"
@@ -121,19 +133,27 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
       }
     >
       <div className={classes.columns}>
-        <Card title={t('transcript.label')}>
-          {turns.length === 0 ? (
-            <Text c="dimmed">{t('conversations.noWords')}</Text>
-          ) : (
-            <Transcript
-              turns={turns}
-              customerName={call.nombre}
-              evidence={analysis?.evidence ?? []}
-              pointedTurn={pointed}
-              growing={running}
-            />
+        <div className={classes.aside}>
+          {recording !== null && (
+            <RecordingCard callId={call.id} recording={recording} onTime={follow} handle={player} />
           )}
-        </Card>
+          <Card title={t('transcript.label')}>
+            {turns.length === 0 ? (
+              <Text c="dimmed">{t('conversations.noWords')}</Text>
+            ) : (
+              <Transcript
+                turns={turns}
+                customerName={call.nombre}
+                evidence={analysis?.evidence ?? []}
+                pointedTurn={pointed}
+                playingTurn={playing}
+                partial={running ? (live?.partial ?? null) : null}
+                growing={running}
+                onHear={recording === null ? undefined : hear}
+              />
+            )}
+          </Card>
+        </div>
         <div className={classes.aside}>
           {analysis !== null ? (
             <FindingsCard analysis={analysis} onPoint={point} aside={again} />
@@ -145,6 +165,9 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
             </Card>
           )}
           {turns.length > 0 && <WaterfallCard turns={turns} />}
+          {entries.length > 0 && (
+            <TimelineCard entries={entries} customerName={call.nombre} onPoint={point} />
+          )}
           <History detail={props.detail} />
         </div>
       </div>
@@ -168,12 +191,17 @@ function BackLink() {
   )
 }
 
-/** Every attempt to reach this person, and what happened in this one. */
+/** The turn that sounds at an instant of the call: the last one that has begun. */
+function turnAt(turns: readonly Turn[], atMs: number): number | null {
+  return turns.findLast((turn) => turn.atMs <= atMs)?.index ?? null
+}
+
+/** Every attempt to reach this person. */
 function History(props: { detail: CallDetail }) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useEngineNow(60_000)
-  const { call, contact, attempts, events } = props.detail
+  const { call, contact, attempts } = props.detail
   return (
     <Card title={t('history.title')} aside={<ContactStatusLabel status={contact.status} />}>
       <ol className={classes.timeline}>
@@ -198,44 +226,11 @@ function History(props: { detail: CallDetail }) {
           </li>
         ))}
       </ol>
-      {events.length > 0 && (
-        <>
-          <Text fw={600} mt="lg" mb="xs">
-            {t('history.events')}
-          </Text>
-          <ol className={classes.timeline}>
-            {events.map((event, index) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: a log only grows at its end
-              <EventEntry key={index} event={event} />
-            ))}
-          </ol>
-        </>
-      )}
       {call.failureCode !== null && (
         <Text size="xs" c="dimmed" mt="md">
           {t('history.failureCode', { code: call.failureCode })}
         </Text>
       )}
     </Card>
-  )
-}
-
-function EventEntry(props: { event: CallEvent }) {
-  const format = useFormat()
-  const now = useEngineNow(60_000)
-  const { text, detail } = callEventText(props.event)
-  return (
-    <li>
-      <time dateTime={new Date(props.event.at).toISOString()}>{format.moment(props.event.at, now)}</time>
-      <span>
-        {text}
-        {detail !== '' && (
-          <Text component="span" c="dimmed" size="sm">
-            {' '}
-            {detail}
-          </Text>
-        )}
-      </span>
-    </li>
   )
 }

@@ -1,4 +1,5 @@
 /** One call on the board: who, where the conversation is, what ANA does, and the last words as they are spoken. */
+import { IconHeadset } from '@tabler/icons-react'
 import { memo } from 'react'
 import { useTranslation } from 'react-i18next'
 import { translated } from '../errors.ts'
@@ -8,7 +9,7 @@ import { useEngineNow } from '../state/system-store.ts'
 import { CallStateLabel, OutcomeLabel } from '../ui/tone.tsx'
 import { GrowingWords } from '../ui/transcript.tsx'
 import classes from './live.module.css'
-import { type Activity, type LiveCall, lastTurn } from './live-calls.ts'
+import { type Activity, type LiveCall, lastWords } from './live-calls.ts'
 import { useLiveCalls } from './live-calls-store.ts'
 
 /** Draws itself again only when its own call changes. */
@@ -53,12 +54,15 @@ export function CallClock(props: { live: LiveCall }) {
 
 function LastWords(props: { live: LiveCall }) {
   const { t } = useTranslation()
-  const turn = lastTurn(props.live)
-  if (turn === null) return <div className={classes.words} />
+  const words = lastWords(props.live)
+  if (words === null) return <div className={classes.words} />
   return (
     <div className={classes.words}>
-      <div key={turn.index}>
-        <b>{turn.role === 'customer' ? t('live.customerSays') : 'ANA'}:</b> <GrowingWords text={turn.text} />
+      <div key={words.index} data-tentative={words.tentative}>
+        <b>{words.role === 'customer' ? t('live.customerSays') : 'ANA'}:</b>{' '}
+        <span className={words.tentative ? classes.tentative : undefined}>
+          <GrowingWords text={words.text} />
+        </span>
       </div>
     </div>
   )
@@ -67,13 +71,21 @@ function LastWords(props: { live: LiveCall }) {
 /** The outcome when it is over, the network's state while it rings, else what ANA does and where the script is. */
 export function CallStatus(props: { live: LiveCall }) {
   const { t } = useTranslation()
-  const { call, activity, phase } = props.live
+  const { call, activity, phase, takeOver } = props.live
   if (call.outcome !== null) {
     return (
       <>
         <OutcomeLabel outcome={call.outcome} />
         <span className={classes.phase}>{t('live.ended')}</span>
       </>
+    )
+  }
+  if (takeOver === 'with_operator' || takeOver === 'ringing') {
+    return (
+      <span className={classes.doing} data-activity="operator">
+        <IconHeadset size={14} aria-hidden />
+        {t(`live.takeOver.state.${takeOver}`)}
+      </span>
     )
   }
   if (activity === null) return <CallStateLabel state={call.state} />

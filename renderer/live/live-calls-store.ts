@@ -5,7 +5,9 @@ import { client } from '../rpc-client.ts'
 import {
   applyActivity,
   applyCall,
+  applyPartial,
   applySnapshot,
+  applyTakeOver,
   applyTurn,
   type Board,
   emptyBoard,
@@ -68,7 +70,11 @@ function applyBody(board: Board, body: LiveEventBody, focusedId: string | null):
     case 'turn_spoken':
       return applyTurn(board, body.callId, body.turn)
     case 'activity_changed':
-      return applyActivity(board, body.callId, body.activity, body.phase)
+      return applyActivity(board, body.callId, body.activity, body.phase, body.facts)
+    case 'partial_heard':
+      return applyPartial(board, body.callId, body.text)
+    case 'take_over_changed':
+      return applyTakeOver(board, body.callId, body.state)
     default:
       return board
   }

@@ -3,6 +3,7 @@
  * on the board for a while, so that its last words can be read and no card vanishes under the pointer.
  */
 import type { Call, Turn } from '../../shared/domain/call.ts'
+import type { TakeOverState } from '../../shared/domain/live-event.ts'
 
 export type Activity = 'listening' | 'thinking' | 'speaking'
 
@@ -10,11 +11,19 @@ export interface LiveCall {
   call: Call
   /** By index, without holes once all have arrived. */
   turns: Turn[]
+  /** What the customer seems to be saying at this moment; null when she is not. */
+  partial: string | null
   activity: Activity | null
   phase: string | null
+  /** What she told about herself so far, by the script's names. */
+  facts: Readonly<Record<string, string>>
+  takeOver: TakeOverState | null
   /** This computer's time at which the end was seen; null while it lasts. */
   endSeenAt: number | null
 }
+
+/** What is not known of a call that has just begun. */
+const unheard = { partial: null, activity: null, phase: null, facts: {}, takeOver: null }
 
 export interface Board {
   byId: Record<string, LiveCall>
@@ -41,7 +50,7 @@ export function applyCall(board: Board, call: Call, seenAt: number, keep: string
   const known = board.byId[call.id]
   if (known === undefined) {
     if (call.state === 'ended' || call.state === 'planned') return board
-    const fresh: LiveCall = { call, turns: [], activity: null, phase: null, endSeenAt: null }
+    const fresh: LiveCall = { ...unheard, call, turns: [], endSeenAt: null }
     const free = longestEnded(board, seenAt - keepsPlaceMs, keep)
     if (free === null) return { byId: { ...board.byId, [call.id]: fresh }, order: [...board.order, call.id] }
     const { [free]: _gone, ...others } = board.byId
@@ -55,6 +64,7 @@ export function applyCall(board: Board, call: Call, seenAt: number, keep: string
   const next: LiveCall = {
     ...known,
     call,
+    partial: ended ? null : known.partial,
     activity: ended ? null : known.activity,
     endSeenAt: ended ? (known.endSeenAt ?? seenAt) : null,
   }
@@ -73,11 +83,30 @@ function longestEnded(board: Board, endedBefore: number, keep: string | null): s
   return found
 }
 
+function change(board: Board, callId: string, changes: Partial<LiveCall>): Board {
+  const known = board.byId[callId]
+  if (known === undefined || known.call.state === 'ended') return board
+  return { ...board, byId: { ...board.byId, [callId]: { ...known, ...changes } } }
+}
+
 /** The same index replaces what was shown before: a turn grows word by word. */
 export function applyTurn(board: Board, callId: string, turn: Turn): Board {
   const known = board.byId[callId]
   if (known === undefined) return board
-  return { ...board, byId: { ...board.byId, [callId]: { ...known, turns: withTurn(known.turns, turn) } } }
+  // Her words are known now: what she seemed to say has become them.
+  const isNewest = turn.index >= (known.turns.at(-1)?.index ?? 0)
+  const partial = turn.role === 'customer' && isNewest ? null : known.partial
+  const next: LiveCall = { ...known, partial, turns: withTurn(known.turns, turn) }
+  return { ...board, byId: { ...board.byId, [callId]: next } }
+}
+
+/** Empty text takes back what she seemed to say. */
+export function applyPartial(board: Board, callId: string, text: string): Board {
+  return change(board, callId, { partial: text.trim() === '' ? null : text })
+}
+
+export function applyTakeOver(board: Board, callId: string, takeOver: TakeOverState): Board {
+  return change(board, callId, { takeOver })
 }
 
 export function withTurn(turns: readonly Turn[], turn: Turn): Turn[] {
@@ -86,10 +115,14 @@ export function withTurn(turns: readonly Turn[], turn: Turn): Turn[] {
   return [...turns, turn].sort((a, b) => a.index - b.index)
 }
 
-export function applyActivity(board: Board, callId: string, activity: Activity, phase: string): Board {
-  const known = board.byId[callId]
-  if (known === undefined || known.call.state === 'ended') return board
-  return { ...board, byId: { ...board.byId, [callId]: { ...known, activity, phase } } }
+export function applyActivity(
+  board: Board,
+  callId: string,
+  activity: Activity,
+  phase: string,
+  facts?: Readonly<Record<string, string>>,
+): Board {
+  return change(board, callId, { activity, phase, ...(facts ? { facts } : {}) })
 }
 
 /** Takes ended calls off once they have lingered; `keep` is being looked at and stays. */
@@ -107,13 +140,27 @@ export function sweep(board: Board, nowMs: number, keep: string | null): Board {
   }
 }
 
+export interface LiveSnapshot {
+  call: Call
+  turns: Turn[]
+  activity: Activity | null
+  phase: string | null
+  facts?: Readonly<Record<string, string>> | undefined
+}
+
 /** The board as the engine tells it anew; calls that ended meanwhile linger like others. */
-export function applySnapshot(
-  board: Board,
-  snapshot: ReadonlyArray<{ call: Call; turns: Turn[]; activity: Activity | null; phase: string | null }>,
-  seenAt: number,
-): Board {
+export function applySnapshot(board: Board, snapshot: readonly LiveSnapshot[], seenAt: number): Board {
   const running = new Map(snapshot.map((one) => [one.call.id, one]))
+  const renewed = (known: Partial<LiveCall>, { call, turns, activity, phase, facts }: LiveSnapshot) => ({
+    ...unheard,
+    ...known,
+    call,
+    turns,
+    activity,
+    phase,
+    facts: facts ?? known.facts ?? {},
+    endSeenAt: null,
+  })
   const byId: Record<string, LiveCall> = {}
   const order: string[] = []
   for (const id of board.order) {
@@ -121,19 +168,32 @@ export function applySnapshot(
     if (known === undefined) continue
     const fresh = running.get(id)
     byId[id] = fresh
-      ? { ...fresh, endSeenAt: null }
-      : { ...known, activity: null, endSeenAt: known.endSeenAt ?? seenAt }
+      ? renewed(known, fresh)
+      : { ...known, partial: null, activity: null, endSeenAt: known.endSeenAt ?? seenAt }
     order.push(id)
   }
   for (const one of snapshot) {
     if (byId[one.call.id] !== undefined) continue
-    byId[one.call.id] = { ...one, endSeenAt: null }
+    byId[one.call.id] = renewed({}, one)
     order.push(one.call.id)
   }
   return { byId, order }
 }
 
-/** The last words spoken, whoever said them. */
-export function lastTurn(live: LiveCall): Turn | null {
-  return live.turns.at(-1) ?? null
+export interface LastWords {
+  /** Of the turn they belong to, or will. */
+  index: number
+  role: Turn['role']
+  text: string
+  /** They may still turn out otherwise. */
+  tentative: boolean
+}
+
+/** The last words spoken, whoever said them; half-heard ones are the newest. Null before the first. */
+export function lastWords({ turns, partial }: LiveCall): LastWords | null {
+  const turn = turns.at(-1)
+  if (partial !== null) {
+    return { index: (turn?.index ?? -1) + 1, role: 'customer', text: partial, tentative: true }
+  }
+  return turn ? { index: turn.index, role: turn.role, text: turn.text, tentative: false } : null
 }

@@ -71,7 +71,9 @@ function dispatch(body: LiveEventBody): void {
       refreshOverviewSoon()
       return
     case 'turn_spoken':
+    case 'partial_heard':
     case 'activity_changed':
+    case 'take_over_changed':
       gatherLiveEvent(body)
       return
     case 'contact_updated':

@@ -1,5 +1,5 @@
 /** En vivo: every call in progress on one board that stays still while words stream in. */
-import { Button } from '@mantine/core'
+import { Button, SegmentedControl } from '@mantine/core'
 import { IconPhoneCall } from '@tabler/icons-react'
 import { useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -9,6 +9,7 @@ import { navigate } from '../router.ts'
 import { useSystem } from '../state/system-store.ts'
 import { Page } from '../ui/page.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
+import { type Density, useDensity } from './board-density.ts'
 import { CallCard } from './call-card.tsx'
 import { FocusedCall } from './focused-call.tsx'
 import classes from './live.module.css'
@@ -22,6 +23,7 @@ export default function LivePage(props: { callId: string | null }) {
   const running = useLiveCalls(
     ({ board }) => board.order.filter((id) => board.byId[id]?.endSeenAt === null).length,
   )
+  const [density, setDensity] = useDensity()
   useEffect(() => {
     focusCall(props.callId)
     return () => focusCall(null)
@@ -32,13 +34,27 @@ export default function LivePage(props: { callId: string | null }) {
       wide
       title={t('nav.live')}
       subtitle={running === 0 ? t('live.none') : t('live.count', { count: running })}
+      actions={
+        order.length > 0 && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('live.density.label')}
+            value={density}
+            onChange={(value) => setDensity(value as Density)}
+            data={(['roomy', 'dense'] as const).map((value) => ({
+              value,
+              label: t(`live.density.${value}`),
+            }))}
+          />
+        )
+      }
     >
       {!loaded && error === null && <LoadingState lines={3} height={140} />}
       {!loaded && error !== null && <ErrorState error={error} onRetry={() => void loadLiveCalls()} />}
       {loaded && order.length === 0 && props.callId === null && <NoCalls />}
       {loaded && (order.length > 0 || props.callId !== null) && (
         <div className={classes.layout} data-focused={props.callId !== null}>
-          <ul className={classes.board} aria-label={t('live.board')}>
+          <ul className={classes.board} data-density={density} aria-label={t('live.board')}>
             {order.map((id) => (
               <CallCard key={id} callId={id} focused={id === props.callId} />
             ))}

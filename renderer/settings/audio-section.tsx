@@ -1,8 +1,9 @@
-/** The clips ANA has spoken: how many are kept, how much they save, and how to clear them. */
-import { Button, Group, Modal, NumberInput, Text, Title } from '@mantine/core'
+/** Which calls are recorded, and the clips ANA has spoken: how many are kept, and how to clear them. */
+import { Button, Group, Modal, NumberInput, Select, Text, Title } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import { recordCallsSchema } from '../../shared/domain/settings.ts'
 import { useFormat } from '../format.ts'
 import { client } from '../rpc-client.ts'
 import { showDone, showError } from '../shell/notices.ts'
@@ -14,6 +15,7 @@ import classes from './settings.module.css'
 import { VendorTest } from './vendor-test.tsx'
 
 const keys = ['audioCacheMaxMegabytes', 'audioCacheMaxAgeDays'] as const
+const recordingKeys = ['recordCalls', 'recordingMaxAgeDays'] as const
 
 type Stats = Awaited<ReturnType<typeof client.audio.stats>>
 
@@ -37,6 +39,31 @@ export function AudioSection() {
   const { busy, run } = useAction(clean)
   return (
     <>
+      <SectionForm
+        title={t('settings.recordings')}
+        intro={t('settings.intro.recordings')}
+        keys={recordingKeys}
+      >
+        {(fields) => (
+          <div className={classes.pair}>
+            <Select
+              {...fields.choice('recordCalls')}
+              data={recordCallsSchema.options.map((value) => ({
+                value,
+                label: t(`settings.recordCalls.${value}`),
+              }))}
+              allowDeselect={false}
+            />
+            <NumberInput
+              {...fields.number('recordingMaxAgeDays')}
+              min={1}
+              max={3650}
+              allowDecimal={false}
+              suffix={` ${t('settings.days')}`}
+            />
+          </div>
+        )}
+      </SectionForm>
       <Card title={t('settings.audio.title')}>
         {stats === null ? (
           <LoadingState lines={1} height={48} />

@@ -1,4 +1,4 @@
-/** The telephone line: account, number and token. */
+/** The telephone line: account, number and token; and where an operator is rung who takes a call over. */
 import { TextInput } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import { SecretField } from './secret-field.tsx'
@@ -6,6 +6,7 @@ import { SectionForm } from './section-form.tsx'
 import { VendorTest } from './vendor-test.tsx'
 
 const keys = ['twilioAccountSid', 'twilioPhoneNumber'] as const
+const operatorKeys = ['operatorPhone'] as const
 
 export function TwilioSection() {
   const { t } = useTranslation()
@@ -26,6 +27,16 @@ export function TwilioSection() {
       </SectionForm>
       <SecretField name="twilioAuthToken" />
       <VendorTest part="twilio" />
+      <SectionForm title={t('settings.operator')} keys={operatorKeys}>
+        {(fields) => (
+          <TextInput
+            {...fields.input('operatorPhone')}
+            maxLength={20}
+            placeholder="300 123 4567"
+            type="tel"
+          />
+        )}
+      </SectionForm>
     </>
   )
 }

@@ -73,6 +73,11 @@ export function ShortcutsHelp() {
     [['n'], t('shortcuts.notes')],
     [['u'], t('shortcuts.undo')],
   ]
+  const live: Array<[string[], string]> = [
+    [['e'], t('shortcuts.listen')],
+    [['w'], t('shortcuts.whisper')],
+    [['o'], t('shortcuts.takeOver')],
+  ]
   return (
     <Modal
       opened={opened}
@@ -83,7 +88,10 @@ export function ShortcutsHelp() {
     >
       <Group align="flex-start" grow gap="xl">
         <KeyTable title={t('shortcuts.everywhere')} rows={general} />
-        <KeyTable title={t('nav.follow-up')} rows={followUp} />
+        <Stack gap="lg">
+          <KeyTable title={t('nav.live')} rows={live} />
+          <KeyTable title={t('nav.follow-up')} rows={followUp} />
+        </Stack>
       </Group>
       <Text c="dimmed" size="sm" mt="md">
         {t('shortcuts.note')}

@@ -1,4 +1,5 @@
 /** A conversation in writing: who said what and when, the evidence marked, and what was not fully heard told. */
+import { IconPlayerPlayFilled } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Evidence } from '../../shared/domain/analysis.ts'
 import type { Turn } from '../../shared/domain/call.ts'
@@ -15,23 +16,38 @@ export function Transcript(props: {
   evidence?: readonly Evidence[]
   /** The words of the last turn fade in as they arrive. */
   growing?: boolean
+  /** What she seems to be saying: shown where it will stand, until it is known. */
+  partial?: string | null
   pointedTurn?: number | null
+  /** The turn that sounds at this moment. */
+  playingTurn?: number | null
+  /** Makes a turn be heard; absent when there is no sound. Null: this turn was not recorded. */
+  onHear?: ((turn: Turn) => (() => void) | null) | undefined
 }) {
   const { t } = useTranslation()
-  const last = props.turns.at(-1)?.index
+  const turns = withPartial(props.turns, props.partial ?? null)
+  const last = turns.at(-1)?.index
+  const tentative = turns === props.turns ? null : last
   return (
     <ol className={classes.transcript} aria-label={t('transcript.label')}>
-      {props.turns.map((turn) => {
+      {turns.map((turn) => {
         const quotes = (props.evidence ?? []).filter((one) => one.turn === turn.index).map((one) => one.quote)
         const className = [
           classes.turn,
           turn.role === 'customer' ? classes.customer : classes.assistant,
           quotes.length > 0 ? classes.supporting : '',
           props.pointedTurn === turn.index ? classes.pointed : '',
+          props.playingTurn === turn.index ? classes.playing : '',
+          turn.index === tentative ? classes.partial : '',
         ].join(' ')
         return (
-          <li key={turn.index} id={`turn-${turn.index}`} className={className}>
-            <span className={classes.at}>{formatDuration(turn.atMs)}</span>
+          <li
+            key={turn.index}
+            id={`turn-${turn.index}`}
+            className={className}
+            aria-current={props.playingTurn === turn.index ? 'true' : undefined}
+          >
+            <TurnTime turn={turn} hear={props.onHear?.(turn) ?? null} />
             <div>
               <div className={classes.who}>
                 {turn.role === 'customer' ? props.customerName || t('transcript.customer') : 'ANA'}
@@ -56,6 +72,41 @@ export function Transcript(props: {
       })}
     </ol>
   )
+}
+
+/** When it was said; where there is sound, the way to hear it. */
+function TurnTime(props: { turn: Turn; hear: (() => void) | null }) {
+  const { t } = useTranslation()
+  const at = formatDuration(props.turn.atMs)
+  if (props.hear === null) return <span className={classes.at}>{at}</span>
+  return (
+    <button
+      type="button"
+      className={classes.hear}
+      onClick={props.hear}
+      aria-label={t('transcript.hear', { at })}
+    >
+      <IconPlayerPlayFilled size={10} aria-hidden />
+      {at}
+    </button>
+  )
+}
+
+/** Half-heard words take the place that the turn will have, so that nothing moves when it is known. */
+function withPartial(turns: readonly Turn[], partial: string | null): readonly Turn[] {
+  if (partial === null) return turns
+  const last = turns.at(-1)
+  const tentative: Turn = {
+    index: (last?.index ?? -1) + 1,
+    role: 'customer',
+    text: partial,
+    atMs: last?.atMs ?? 0,
+    confidence: null,
+    heard: 'unknown',
+    spokenBy: null,
+    waterfall: null,
+  }
+  return [...turns, tentative]
 }
 
 function TurnNotes(props: { turn: Turn }) {

@@ -24,7 +24,8 @@ export interface FakeEngine {
   close(): Promise<void>
 }
 
-const rendererFolder = join(import.meta.dirname, '../../out/renderer')
+/** Another build can be looked at without touching the one that everybody uses. */
+const rendererFolder = process.env.ANA_TEST_RENDERER ?? join(import.meta.dirname, '../../out/renderer')
 const token = 'fake-operator-token'
 
 const contentTypes: Record<string, string> = {
@@ -34,8 +35,9 @@ const contentTypes: Record<string, string> = {
   '.woff2': 'font/woff2',
 }
 
+/** As the real engine's. */
 const policy =
-  "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'"
+  "default-src 'none'; media-src 'self' blob:; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; connect-src 'self'"
 
 export async function startFakeEngine(
   options: { empty?: boolean; practice?: boolean; port?: number; calls?: number; wordMs?: number } = {},

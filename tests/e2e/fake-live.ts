@@ -2,6 +2,14 @@
 import { conversations } from './fake-conversations.ts'
 import { analysisOf, type FakeCall, type FakeState, phases, turnsOf } from './fake-state.ts'
 
+/** What people tell, one thing after another. */
+const told: Array<[string, string]> = [
+  ['occupation', 'docente'],
+  ['payrollOffice', 'Secretaría de Educación'],
+  ['goal', 'recoger deudas'],
+  ['amount', 'veinte millones'],
+]
+
 /** Keeps `atOnce` calls going in the running campaigns. @returns a function that ends it */
 export function playCalls(state: FakeState, options: { atOnce: number; wordMs: number }): () => void {
   let stopped = false
@@ -35,7 +43,7 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
         state: 'ringing',
         outcome: null,
         endedBy: null,
-        transport: 'gather',
+        transport: 'stream',
         practice: state.practice,
         vendorCallId: null,
         failureCode: null,
@@ -48,6 +56,7 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
       analysis: null,
       activity: null,
       phase: null,
+      facts: {},
       conversation: conversations[begun % conversations.length] ?? null,
     }
     state.calls.push(live)
@@ -64,7 +73,8 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
   const doing = (live: FakeCall, activity: 'listening' | 'thinking' | 'speaking', phase: string) => {
     live.activity = activity
     live.phase = phase
-    state.tell({ kind: 'activity_changed', callId: live.call.id, activity, phase })
+    live.facts = Object.fromEntries(told.slice(0, Math.floor(live.turns.length / 2)))
+    state.tell({ kind: 'activity_changed', callId: live.call.id, activity, phase, facts: live.facts })
   }
 
   /** @param warm turns already spoken when it begins, so that a fresh board is not empty */
@@ -90,6 +100,11 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
       for (let count = 1; count <= words.length; count += 1) {
         if (stopped) return
         const grown = { ...turn, text: words.slice(0, count).join(' ') }
+        if (turn.role === 'customer' && count < words.length) {
+          state.tell({ kind: 'partial_heard', callId: live.call.id, text: grown.text })
+          await wait(options.wordMs)
+          continue
+        }
         live.turns = [...live.turns.filter((one) => one.index !== turn.index), grown]
         live.call = { ...live.call, turnCount: live.turns.length }
         state.tell({ kind: 'turn_spoken', callId: live.call.id, turn: grown })

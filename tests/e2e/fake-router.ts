@@ -3,8 +3,10 @@ import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
 import { defined, emptySummary, has, missing, overviewOf, previewOf } from './fake-answers.ts'
+import { fakeRecording, fakeRecordingFile } from './fake-audio.ts'
 import { personAt } from './fake-conversations.ts'
 import { end } from './fake-live.ts'
+import { hearFakeCall, takeOverFakeCall, whisperInFakeCall } from './fake-live-controls.ts'
 import { analysisOf, type FakeCall, type FakeState } from './fake-state.ts'
 
 const minuteMs = 60_000
@@ -185,6 +187,7 @@ export function createFakeRouter(state: FakeState) {
           contact,
           turns: one.turns,
           analysis: one.analysis,
+          recording: one.call.state === 'ended' ? fakeRecording(one.turns) : null,
           events: [
             { at, kind: 'vendor_status', detail: 'initiated' },
             { at: at + 2_000, kind: 'vendor_status', detail: 'ringing' },
@@ -206,12 +209,28 @@ export function createFakeRouter(state: FakeState) {
       live: os.calls.live.handler(() =>
         state.calls
           .filter((one) => one.call.state !== 'ended')
-          .map(({ call, turns, activity, phase }) => ({ call, turns, activity, phase })),
+          .map(({ call, turns, activity, phase, facts }) => ({ call, turns, activity, phase, facts })),
       ),
       hangUp: os.calls.hangUp.handler(({ input }) => {
         const one = callOf(input.callId)
         end(state, one, 'operator')
         return one.call
+      }),
+      listen: os.calls.listen.handler(async ({ input, signal }) => hearFakeCall(state, input.callId, signal)),
+      whisper: os.calls.whisper.handler(({ input }) => {
+        whisperInFakeCall(state, input.callId, input.hint)
+        return {}
+      }),
+      takeOver: os.calls.takeOver.handler(({ input }) => {
+        const operatorE164 = input.operatorE164 ?? state.settings.operatorPhone
+        takeOverFakeCall(state, input.callId, operatorE164)
+        return { operatorE164 }
+      }),
+      recording: os.calls.recording.handler(({ input }) => {
+        const bytes = fakeRecordingFile(callOf(input.callId).turns)
+        if (bytes === null) throw missing('recording.not_found')
+        const piece = new Uint8Array(bytes.subarray(input.offset, input.offset + input.length))
+        return new File([piece], 'call.wav', { type: 'audio/wav' })
       }),
       analyze: os.calls.analyze.handler(async ({ input }) => {
         const one = callOf(input.callId)

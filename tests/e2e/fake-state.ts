@@ -1,7 +1,7 @@
 /** What the fake engine remembers: campaigns, people, calls and the queue, and a feed of what changes. */
 
 import type { Analysis, Findings } from '../../shared/domain/analysis.ts'
-import type { Call, CallOutcome, Turn } from '../../shared/domain/call.ts'
+import type { Call, CallOutcome, Turn, Waterfall } from '../../shared/domain/call.ts'
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import { type Contact, type ContactStatus, contactStatusSchema } from '../../shared/domain/contact.ts'
 import type { FollowUpClosure } from '../../shared/domain/follow-up.ts'
@@ -16,6 +16,7 @@ export interface FakeCall {
   analysis: Analysis | null
   activity: 'listening' | 'thinking' | 'speaking' | null
   phase: string | null
+  facts: Record<string, string>
   conversation: FakeConversation | null
 }
 
@@ -54,7 +55,11 @@ export class FakeState {
   practice: boolean
   engineId = `fake-${bornAt}`
   events: LiveEvent[] = []
-  private listeners = new Set<() => void>()
+  whispers: Array<{ callId: string; hint: string }> = []
+  takeOvers: Array<{ callId: string; operatorE164: string }> = []
+  /** Calls that somebody listens in to. */
+  listeners = new Set<string>()
+  private followers = new Set<() => void>()
   private nextId = 1
 
   constructor(options: { practice: boolean; empty: boolean }) {
@@ -73,17 +78,17 @@ export class FakeState {
 
   tell(body: LiveEventBody): void {
     this.events.push({ sequence: this.events.length, engineId: this.engineId, at: this.now(), body })
-    for (const listener of this.listeners) listener()
+    for (const follower of this.followers) follower()
   }
 
   /** Resolves at the next event, or when aborted. */
   nextEvent(signal: AbortSignal | undefined): Promise<void> {
     return new Promise((resolve) => {
       const done = () => {
-        this.listeners.delete(done)
+        this.followers.delete(done)
         resolve()
       }
-      this.listeners.add(done)
+      this.followers.add(done)
       signal?.addEventListener('abort', done, { once: true })
     })
   }
@@ -163,19 +168,33 @@ export function turnsOf(
       confidence: role === 'customer' ? (index === 1 ? 0.52 : 0.91) : null,
       heard: index === 8 ? 'partial' : 'full',
       spokenBy: role === 'assistant' ? (index < 3 ? 'script' : 'model') : null,
-      waterfall:
-        role === 'assistant' && index > 0
-          ? {
-              firstTokenMs: 240 + ((index * 97) % 160),
-              firstClauseMs: 470 + ((index * 131) % 240),
-              firstAudioMs: 690 + ((index * 173) % 320),
-              answeredMs: 702 + ((index * 173) % 320),
-            }
-          : null,
+      waterfall: role === 'assistant' && index > 0 ? waterfallOf(index) : null,
     }
     atMs += 900 + words.length * 62
     return turn
   })
+}
+
+/** Every third reply was begun ahead of time; the ninth turn was cut into. */
+function waterfallOf(index: number): Waterfall {
+  const speculated = index % 3 === 1
+  const finalTextMs = 260 + ((index * 37) % 90)
+  const firstTokenMs = speculated ? 40 + ((index * 13) % 60) : finalTextMs + 240 + ((index * 97) % 160)
+  const firstClauseMs = firstTokenMs + 90 + ((index * 31) % 60)
+  const firstAudioMs = Math.max(finalTextMs, firstClauseMs + 190 + ((index * 53) % 80))
+  const firstFrameMs = firstAudioMs + 4
+  return {
+    finalTextMs,
+    firstTokenMs,
+    firstClauseMs,
+    firstAudioMs,
+    answeredMs: null,
+    firstFrameMs,
+    firstMarkMs: firstFrameMs + 160,
+    voiceToVoiceMs: firstFrameMs + 80,
+    bargeInMs: index === 8 ? 340 : null,
+    speculated,
+  }
 }
 
 export function analysisOf(
@@ -323,7 +342,7 @@ function seed(state: FakeState): void {
           state: 'ended',
           outcome,
           endedBy: conversation === null ? 'network' : talk % 3 === 0 ? 'customer' : 'assistant',
-          transport: 'gather',
+          transport: 'stream',
           practice: state.practice,
           vendorCallId: `CA${callId}`,
           failureCode: outcome === 'failed' ? '31005' : null,
@@ -337,6 +356,7 @@ function seed(state: FakeState): void {
         analysis,
         activity: null,
         phase: null,
+        facts: {},
         conversation,
       })
       if (contact.status === 'closed_by_human') {

@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { presentStatuses, progressOf } from '../../renderer/campaigns/campaign-math.ts'
+import { timelineOf } from '../../renderer/conversations/call-timeline.ts'
 import { isFiltered, noFilters, toQuery } from '../../renderer/conversations/conversation-filters.ts'
-import { replyRows } from '../../renderer/conversations/reply-waterfall.ts'
+import { replyRows, replySummary, stepsIn } from '../../renderer/conversations/reply-waterfall.ts'
 import { keyOf, outcomeFor, outcomesInOrder } from '../../renderer/follow-up/outcome-keys.ts'
 import { contactability, endedCalls } from '../../renderer/home/day-math.ts'
 import { hrefOf, parseRoute } from '../../renderer/router.ts'
@@ -159,5 +160,111 @@ describe('the waterfall of a reply', () => {
   it('leaves out turns that were not measured, and the customer', () => {
     const measured = { firstTokenMs: 1, firstClauseMs: 2, firstAudioMs: 3, answeredMs: 4 }
     expect(replyRows([turn(null), turn(measured, 'customer')])).toEqual([])
+  })
+
+  it('knows the stages of a live reply, and what speculation put before them', () => {
+    const live = {
+      finalTextMs: 300,
+      firstTokenMs: 60,
+      firstClauseMs: 250,
+      firstAudioMs: 480,
+      answeredMs: null,
+      firstFrameMs: 484,
+      firstMarkMs: 650,
+      voiceToVoiceMs: 564,
+      bargeInMs: 320,
+      speculated: true,
+    }
+    const rows = replyRows([turn(live)])
+    expect(rows).toEqual([
+      {
+        turnIndex: 2,
+        atMs: 9_000,
+        totalMs: 564,
+        speculated: true,
+        bargeInMs: 320,
+        steps: [
+          { step: 'finalText', durationMs: 300 },
+          { step: 'firstAudio', durationMs: 180 },
+          { step: 'firstFrame', durationMs: 4 },
+          { step: 'firstMark', durationMs: 166 },
+        ],
+      },
+    ])
+    expect(stepsIn(rows)).toEqual(['finalText', 'firstAudio', 'firstFrame', 'firstMark'])
+  })
+
+  it('is summed up by its middle and its worst', () => {
+    const reply = (answeredMs: number) =>
+      turn({ firstTokenMs: 1, firstClauseMs: 2, firstAudioMs: 3, answeredMs })
+    const rows = replyRows([reply(900), reply(500), reply(700), reply(2_000)])
+    expect(replySummary(rows)).toEqual({ medianMs: 700, longestMs: 2_000 })
+    expect(replySummary([])).toBeNull()
+  })
+})
+
+describe('a call second by second', () => {
+  const call = { plannedAt: 10_000, answeredAt: 20_000 }
+  const turn = (
+    index: number,
+    role: Turn['role'],
+    atMs: number,
+    waterfall: Waterfall | null = null,
+  ): Turn => ({
+    index,
+    role,
+    text: 'sí',
+    atMs,
+    confidence: null,
+    heard: 'full',
+    spokenBy: null,
+    waterfall,
+  })
+  const measured = { firstTokenMs: 1, firstClauseMs: 2, firstAudioMs: 700, answeredMs: null, bargeInMs: 310 }
+
+  it('puts what the line did and what was said on one axis, from before the answer to the end', () => {
+    const entries = timelineOf({
+      call,
+      events: [
+        { at: 30_000, kind: 'ended', detail: '' },
+        { at: 12_000, kind: 'vendor_status', detail: 'ringing' },
+        { at: 21_000, kind: 'note', detail: '' },
+      ],
+      turns: [turn(0, 'assistant', 1_000), turn(1, 'customer', 3_000), turn(2, 'assistant', 4_000, measured)],
+      recording: { offsetMs: 3_500, durationMs: 5_000, bytes: 1 },
+    })
+    expect(entries.map(({ kind, atMs }) => [kind, atMs])).toEqual([
+      ['event', -8_000],
+      ['event', 1_000],
+      ['turn', 1_000],
+      ['turn', 3_000],
+      ['recording_began', 3_500],
+      ['turn', 4_000],
+      ['event', 10_000],
+    ])
+    expect(entries.find((entry) => entry.kind === 'turn' && entry.turn.index === 2)).toMatchObject({
+      replyMs: 700,
+      bargeInMs: 310,
+    })
+  })
+
+  it('notes a long pause where it began', () => {
+    const entries = timelineOf({
+      call,
+      events: [],
+      turns: [turn(0, 'assistant', 1_000), turn(1, 'customer', 15_000)],
+      recording: null,
+    })
+    expect(entries[1]).toMatchObject({ kind: 'pause', atMs: 1_124, lengthMs: 13_876 })
+  })
+
+  it('counts from the placing when nobody answered', () => {
+    const [entry] = timelineOf({
+      call: { plannedAt: 10_000, answeredAt: null },
+      events: [{ at: 12_000, kind: 'vendor_status', detail: 'busy' }],
+      turns: [],
+      recording: null,
+    })
+    expect(entry?.atMs).toBe(2_000)
   })
 })

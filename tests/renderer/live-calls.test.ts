@@ -2,12 +2,14 @@ import { describe, expect, it } from 'vitest'
 import {
   applyActivity,
   applyCall,
+  applyPartial,
   applySnapshot,
+  applyTakeOver,
   applyTurn,
   type Board,
   emptyBoard,
   keepsPlaceMs,
-  lastTurn,
+  lastWords,
   lingerMs,
   sweep,
 } from '../../renderer/live/live-calls.ts'
@@ -90,6 +92,34 @@ describe('the board of calls in progress', () => {
     expect(next.order).toBe(board.order)
   })
 
+  it('shows half-heard words where they will stand, until they are known or taken back', () => {
+    const said = applyTurn(boardOf(call('a')), 'a', turn(0, '¿Es docente?'))
+    let board = applyPartial(said, 'a', 'sí soy')
+    const words = () => board.byId.a && lastWords(board.byId.a)
+    expect(words()).toEqual({ index: 1, role: 'customer', text: 'sí soy', tentative: true })
+    board = applyTurn(board, 'a', turn(0, '¿Es docente, señora?'))
+    expect(words()?.tentative).toBe(true)
+    board = applyTurn(board, 'a', turn(1, 'sí soy docente'))
+    expect(words()).toEqual({ index: 1, role: 'customer', text: 'sí soy docente', tentative: false })
+    board = applyPartial(applyPartial(board, 'a', 'de'), 'a', '')
+    expect(words()?.tentative).toBe(false)
+    board = applyCall(applyPartial(board, 'a', 'y'), call('a', 'ended'), 9, null)
+    expect(words()?.text).toBe('sí soy docente')
+    expect(applyPartial(board, 'a', 'late').byId.a?.partial).toBeNull()
+  })
+
+  it('remembers what she told and who has the call, over a lost line too', () => {
+    let board = applyActivity(boardOf(call('a')), 'a', 'speaking', 'needs', { age: '52' })
+    board = applyTakeOver(applyActivity(board, 'a', 'listening', 'needs'), 'a', 'ringing')
+    expect(board.byId.a).toMatchObject({ facts: { age: '52' }, takeOver: 'ringing' })
+    board = applySnapshot(
+      board,
+      [{ call: call('a'), turns: [], activity: null, phase: null, facts: { age: '53' } }],
+      5,
+    )
+    expect(board.byId.a).toMatchObject({ facts: { age: '53' }, takeOver: 'ringing' })
+  })
+
   it('says what ANA does until the call ends', () => {
     let board = applyActivity(boardOf(call('a')), 'a', 'thinking', 'needs')
     expect(board.byId.a).toMatchObject({ activity: 'thinking', phase: 'needs' })
@@ -102,7 +132,7 @@ describe('the board of calls in progress', () => {
     let board = applyTurn(boardOf(call('a')), 'a', turn(0, 'Feliz día'))
     board = applyCall(board, call('a', 'ended'), 100, null)
     const live = sweep(board, 100 + lingerMs - 1, null).byId.a
-    expect(live && lastTurn(live)?.text).toBe('Feliz día')
+    expect(live && lastWords(live)?.text).toBe('Feliz día')
     expect(sweep(board, 100 + lingerMs, null).order).toEqual([])
   })
 
