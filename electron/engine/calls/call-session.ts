@@ -172,6 +172,7 @@ export function createCallSessions(options: {
       callId: session.record.call.id,
       activity,
       phase: session.state.phase,
+      facts: { ...session.state.facts },
     })
   }
 

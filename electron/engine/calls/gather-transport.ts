@@ -310,7 +310,9 @@ export function createGatherTransport(options: {
 
     describe(callId) {
       const session = sessions.inMemory(callId)
-      return session ? { activity: session.activity, phase: session.state.phase } : null
+      return session
+        ? { activity: session.activity, phase: session.state.phase, facts: session.state.facts }
+        : null
     },
 
     wrapUp() {

@@ -7,7 +7,7 @@ import { hearCall } from './heard-audio.ts'
 import { type Implementer, streamed } from './rpc-implementer.ts'
 
 export function createCallsRouter(os: Implementer, services: Services) {
-  const { calls, callQuery, describeCall, recordings, liveControls, settings, feed, logger } = services
+  const { calls, callQuery, describeCall, recordings, liveControls, settings, logger } = services
 
   async function detail(callId: string): Promise<CallDetail> {
     const found = await callQuery.detail(callId)
@@ -57,7 +57,6 @@ export function createCallsRouter(os: Implementer, services: Services) {
     takeOver: os.calls.takeOver.handler(async ({ input: { callId, operatorE164 } }) => {
       const e164 = await operatorFor(callId, operatorE164)
       await liveControls.takeOver(callId, e164)
-      feed.publish({ kind: 'take_over_changed', callId, state: 'ringing' })
       return { operatorE164: e164 }
     }),
     recording: os.calls.recording.handler(async ({ input: { callId, offset, length } }) => {
