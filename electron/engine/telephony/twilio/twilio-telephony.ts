@@ -6,6 +6,7 @@ import type { Twilio } from 'twilio'
 import { AnaError, assertNever } from '../../errors.ts'
 import type { Logger } from '../../ports.ts'
 import type { Telephony, VendorCall, VoiceStep } from '../telephony-port.ts'
+import { verifyTwilioAccount } from './twilio-account.ts'
 import { placingFailureOf, restFailureOf, toTwilioError } from './twilio-errors.ts'
 import { toTwiml } from './twiml.ts'
 import { vendorStateOf } from './webhook-bodies.ts'
@@ -68,14 +69,19 @@ export function createTwilioTelephony(options: {
   const { credentials, baseUrl, logger } = options
   let cached: { key: string; client: Twilio } | null = null
 
-  /** The SDK takes a third of a second to load: it is loaded with the first request, not at start. */
-  async function connect(): Promise<{ client: Twilio; phoneNumber: string; accountSid: string }> {
+  async function requireCredentials(): Promise<TwilioCredentials> {
     const current = await credentials()
     if (!current?.accountSid || !current.authToken || !current.phoneNumber) {
       throw new AnaError('twilio.not_configured', 'Twilio has no complete credentials', {
         kind: 'configuration',
       })
     }
+    return current
+  }
+
+  /** The SDK takes a third of a second to load: it is loaded with the first call, not at start. */
+  async function connect(): Promise<{ client: Twilio; phoneNumber: string }> {
+    const current = await requireCredentials()
     const key = `${current.accountSid}\n${current.authToken}`
     if (cached?.key !== key) {
       const { default: twilio } = await import('twilio')
@@ -87,7 +93,7 @@ export function createTwilioTelephony(options: {
         )
       cached = { key, client: twilio(current.accountSid, current.authToken, { httpClient: http }) }
     }
-    return { client: cached.client, phoneNumber: current.phoneNumber, accountSid: current.accountSid }
+    return { client: cached.client, phoneNumber: current.phoneNumber }
   }
 
   return {
@@ -188,24 +194,9 @@ export function createTwilioTelephony(options: {
     },
 
     async verify() {
-      const { client, phoneNumber, accountSid } = await connect()
-      try {
-        const account = await client.api.v2010.accounts(accountSid).fetch()
-        if (account.status !== 'active') {
-          throw new AnaError('twilio.10001', `Twilio account is ${account.status}`, { kind: 'configuration' })
-        }
-        const owned = await client.incomingPhoneNumbers.list({ phoneNumber, limit: 1 })
-        const usable =
-          owned.length > 0 || (await client.outgoingCallerIds.list({ phoneNumber, limit: 1 })).length > 0
-        if (!usable) {
-          throw new AnaError('twilio.21210', 'the caller number is not verified in this account', {
-            kind: 'configuration',
-          })
-        }
-        return { accountName: account.friendlyName }
-      } catch (error) {
-        throw toTwilioError(error)
-      }
+      const { accountSid, authToken, phoneNumber } = await requireCredentials()
+      const origin = baseUrl ?? 'https://api.twilio.com'
+      return verifyTwilioAccount({ accountSid, authToken, phoneNumber, origin, timeoutMs: requestTimeoutMs })
     },
   }
 }
