@@ -18,18 +18,23 @@ export function addApiRoutes(
   options: { router: Router; operator: string; headers: Record<string, string> },
 ): void {
   const { router, operator, headers } = options
-  const handler = new OpenAPIHandler<RpcContext>(router, {
-    plugins: [new BodyLimitPlugin({ maxBodySize: largestBodyBytes })],
-    // What has nothing to say may be asked without a body.
-    clientInterceptors: [({ next, ...options }) => next({ ...options, input: options.input ?? {} })],
-    customErrorResponseBodyEncoder: (error) => restErrorOfRpc(error).body,
-  })
+  let handler: OpenAPIHandler<RpcContext> | null = null
+  /** Laying out every route of the contract takes a while, which the first script waits for instead of every start. */
+  const handlerNow = () => {
+    handler ??= new OpenAPIHandler<RpcContext>(router, {
+      plugins: [new BodyLimitPlugin({ maxBodySize: largestBodyBytes })],
+      // What has nothing to say may be asked without a body.
+      clientInterceptors: [({ next, ...options }) => next({ ...options, input: options.input ?? {} })],
+      customErrorResponseBodyEncoder: (error) => restErrorOfRpc(error).body,
+    })
+    return handler
+  }
   // The handler reads bodies itself.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.all(`${apiPrefix}/*`, async (request, reply) => {
     for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
-    const { matched } = await handler.handle(request.raw, reply.raw, {
+    const { matched } = await handlerNow().handle(request.raw, reply.raw, {
       prefix: apiPrefix,
       context: { operator },
     })

@@ -25,6 +25,7 @@ import { addImportRoute } from './rest-import.ts'
 import { addRestRoutes } from './rest-routes.ts'
 import type { Router } from './rpc-router.ts'
 import { createRpcSocket } from './rpc-socket.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 export interface OperatorListenerOptions extends PortChoice {
   router: Router
@@ -78,6 +79,7 @@ export async function startOperatorListener(options: OperatorListenerOptions): P
 
   const app = Fastify({
     logger: false,
+    ...withoutSchemas,
     bodyLimit: bodyLimitBytes,
     forceCloseConnections: true,
     exposeHeadRoutes: false,

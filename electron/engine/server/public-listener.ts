@@ -15,6 +15,7 @@ import { addClipRoute } from './clip-route.ts'
 import { listenOnLoopback, type PortChoice } from './listen-on-loopback.ts'
 import { createMediaSocket, type MediaCalls, type MediaSocketReport } from './media-socket.ts'
 import { addTwilioWebhooks, readForm, type WebhookCalls } from './twilio-webhooks.ts'
+import { withoutSchemas } from './without-schemas.ts'
 
 export interface PublicListenerOptions extends PortChoice {
   calls: WebhookCalls
@@ -62,6 +63,7 @@ export async function startPublicListener(options: PublicListenerOptions): Promi
 
   const app = Fastify({
     logger: false,
+    ...withoutSchemas,
     bodyLimit: bodyLimitBytes,
     requestTimeout: requestTimeoutMs,
     forceCloseConnections: true,

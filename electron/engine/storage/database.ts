@@ -5,7 +5,7 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { Kysely, PostgresDialect, sql } from 'kysely'
-import pg from 'pg'
+import type { CustomTypesConfig } from 'pg'
 import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { migrationBackupName, pruneBackups } from './backup.ts'
@@ -66,12 +66,6 @@ export interface PostgresOptions extends Common {
 const int8 = 20
 const numeric = 1700
 const maxPostgresConnections = 10
-
-/** int8 and numeric as numbers: epoch milliseconds and counts are exact well below 2^53. */
-const typeParsers: pg.CustomTypesConfig = {
-  getTypeParser: (id: number, format?: 'text' | 'binary') =>
-    id === int8 || id === numeric ? Number : pg.types.getTypeParser(id, format),
-}
 
 async function openSqlite(options: SqliteOptions): Promise<Database> {
   const { file, clock, logger, migrations } = options
@@ -138,6 +132,13 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
 
 async function openPostgres(options: PostgresOptions): Promise<Database> {
   const { url, clock, logger, migrations } = options
+  // Loaded by those who use it: most engines have a file.
+  const { default: pg } = await import('pg')
+  /** int8 and numeric as numbers: epoch milliseconds and counts are exact well below 2^53. */
+  const typeParsers: CustomTypesConfig = {
+    getTypeParser: (id: number, format?: 'text' | 'binary') =>
+      id === int8 || id === numeric ? Number : pg.types.getTypeParser(id, format),
+  }
   const pool = new pg.Pool({ connectionString: url, max: maxPostgresConnections, types: typeParsers })
   // An idle connection's death is no statement's failure; the pool replaces it.
   pool.on('error', (error) => logger.warn('database connection lost', { error: error.message }))
