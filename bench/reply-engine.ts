@@ -53,7 +53,7 @@ const engine = await createEngine({
   // The telephone company is on this computer, so no tunnel is needed.
   practice: {
     personas: () => [],
-    sampleList: () => ({ fileName: '', bytes: new Uint8Array() }),
+    sampleList: async () => ({ fileName: '', bytes: new Uint8Array() }),
     assignPersona: () => {},
   },
   importWorkerUrl: new URL('../electron/engine/contacts/import-worker.ts', import.meta.url),

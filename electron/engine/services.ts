@@ -23,7 +23,7 @@ import type { Tunnel } from './tunnel/tunnel-port.ts'
 export interface PracticeDoor {
   personas(): Array<{ id: string; label: string; description: string }>
   /** A list of invented people as a spreadsheet, one for every kind of customer. */
-  sampleList(): { fileName: string; bytes: Uint8Array }
+  sampleList(): Promise<{ fileName: string; bytes: Uint8Array }>
   /** Names the customer behind a number; unknown names leave the number its own. */
   assignPersona(e164: string, persona: string): void
 }

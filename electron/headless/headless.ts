@@ -9,7 +9,6 @@ import { createEngine, type Engine } from '../engine/create-engine.ts'
 import type { Clock, Host } from '../engine/ports.ts'
 import { readEnvironment, type Variables } from '../engine/settings/environment.ts'
 import type { PracticeHost } from '../practice/practice-host.ts'
-import { startPractice } from '../practice/practice-start.ts'
 import { dataFolderOf } from './data-root.ts'
 import { importWorkerUrl, rendererFolder, sqliteWorkerUrl } from './program-files.ts'
 
@@ -43,6 +42,9 @@ export interface Headless {
   /** Drains and closes. Repeating it is harmless. */
   stop(): Promise<void>
 }
+
+/** On real calls none of it is loaded. */
+const loadPractice = async () => (await import('../practice/practice-start.ts')).startPractice
 
 interface Running {
   practice: boolean
@@ -104,7 +106,7 @@ export async function startHeadless(options: HeadlessOptions): Promise<Headless>
   async function start(practice: boolean): Promise<Running> {
     const folder = dataFolderOf(dataDir, practice)
     const { testNowMs } = readEnvironment(variables, { practice }).options
-    const line = practice ? await startPractice(folder, testNowMs, speed) : null
+    const line = practice ? await loadPractice().then((start) => start(folder, testNowMs, speed)) : null
     if (line?.startsElsewhen) sayPracticeTime(line.clock.now(), say)
     const clock = line?.clock ?? realClock(testNowMs, speed)
     try {

@@ -9,7 +9,6 @@ import { createPracticeClock, createSystemClock } from '../engine/clock.ts'
 import { createEngine } from '../engine/create-engine.ts'
 import { withEnvFile } from '../engine/settings/env-file.ts'
 import { readEnvironment } from '../engine/settings/environment.ts'
-import { startPractice } from '../practice/practice-start.ts'
 import { createEngineLine } from './engine-line.ts'
 import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 
@@ -22,6 +21,9 @@ const send = (message: FromEngine) => process.parentPort.postMessage(message)
 const engineLine = createEngineLine(send)
 let running: Promise<Running> | null = null
 
+/** On real calls none of it is loaded. */
+const loadPractice = async () => (await import('../practice/practice-start.ts')).startPractice
+
 const realClock = (testNowMs: number | undefined) =>
   testNowMs === undefined ? createSystemClock() : createPracticeClock({ startAtMs: testNowMs, speed: 1 })
 
@@ -29,7 +31,7 @@ async function start(order: EngineStart): Promise<Running> {
   const variables = await withEnvFile(process.env, join(process.cwd(), '.env'))
   const { testNowMs } = readEnvironment(variables, { practice: order.practice }).options
   const dataDir = join(order.dataFolder, order.practice ? 'practice' : 'real')
-  const line = order.practice ? await startPractice(dataDir, testNowMs) : null
+  const line = order.practice ? await loadPractice().then((start) => start(dataDir, testNowMs)) : null
   const clock = line?.clock ?? realClock(testNowMs)
   const engine = await createEngine({
     dataDir,

@@ -7,7 +7,6 @@ import type { PracticeDoor } from '../engine/services.ts'
 import type { LatencyKind } from './latency.ts'
 import { personaCatalogue } from './personas/catalogue.ts'
 import { type PracticeLine, type PracticeLineOptions, startPracticeLine } from './practice-line.ts'
-import { sampleList } from './sample-list.ts'
 import type { VoiceKind } from './voice/practice-voice.ts'
 
 export interface PracticeHost {
@@ -47,7 +46,11 @@ export async function startPracticeHost(
     },
     door: {
       personas: () => personaCatalogue.map((persona) => ({ ...persona })),
-      sampleList,
+      // Writing a spreadsheet takes a large library: loaded when the sample is wanted.
+      async sampleList() {
+        const { sampleList } = await import('./sample-list.ts')
+        return sampleList()
+      },
       assignPersona(e164, persona) {
         line.assignPersona(e164, persona)
       },

@@ -50,7 +50,7 @@ export function createPracticeRouter(os: Implementer, services: Services) {
 
   return os.practice.router({
     startSample: os.practice.startSample.handler(async ({ input: { start } }) => {
-      const importId = imports.start(practising().sampleList())
+      const importId = imports.start(await practising().sampleList())
       const name = sampleName[settings.current().language]
       const { id } = await storeImport(importId, { name, start })
       return { campaignId: id }

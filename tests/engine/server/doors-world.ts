@@ -169,7 +169,7 @@ export async function openDoorsWorld() {
     version: '0.1.0',
     practice: {
       personas: () => [{ id: 'docente', label: 'Docente', description: 'Se interesa.' }],
-      sampleList: () => ({ fileName: 'practica.csv', bytes: sampleCsv }),
+      sampleList: async () => ({ fileName: 'practica.csv', bytes: sampleCsv }),
       assignPersona() {},
     },
     host: { kind: 'headless', pickSpreadsheet: async () => null, switchMode: async () => undefined },
