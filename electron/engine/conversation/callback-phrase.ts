@@ -6,7 +6,7 @@
 import { fold, squeeze } from './spanish-text.ts'
 
 const hour =
-  '(?:la una|las (?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\\d{1,2})|una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\\d{1,2}(?::\\d{2})?)'
+  '(?:la una|las (?:dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\\d{1,2})|(?:una|dos|tres|cuatro|cinco|seis|siete|ocho|nueve|diez|once|doce|\\d{1,2}(?::\\d{2})?)(?=$|[,.;?!]| ?[ap]\\.? ?m| (?:y|de la|del|en punto|mas|o|por)\\b))'
 const minutes = '(?: (?:y media|y cuarto|y pico|en punto|y \\p{L}+|menos (?:cuarto|\\p{L}+)))?'
 const part =
   '(?:,? ?(?:de|en|por) la (?:manana|tarde|noche|madrugada)| del (?:dia|mediodia)| ?[ap]\\.? ?m\\.?|,? (?:tempranito|temprano))?'

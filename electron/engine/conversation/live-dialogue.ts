@@ -463,7 +463,12 @@ function finalWordsCame(step: Step, text: string, confidence: number | null): vo
   if (state.usedInstead !== null) {
     const instead = state.usedInstead
     state.usedInstead = null
-    if (text === '' || agrees(instead, text) || agrees(instead, wordsOf(turn))) return
+    if (text === '' || agrees(instead, text)) {
+      turn.commitAtMs = null
+      turn.partial = ''
+      delete state.due.final_text
+      return
+    }
   }
   turn.partial = ''
   turn.commitAtMs = null
@@ -691,7 +696,8 @@ function dropWords(step: Step): void {
   const text = wordsOf(turn)
   if (text !== '') effects.push({ kind: 'record', turn: turn.number, text, confidence: turn.confidence })
   state.turn = { ...newTurn(turn.number + 1), commitAtMs: turn.commitAtMs, covered: turn.covered }
-  if (turn.commitAtMs !== null && text !== '') state.usedInstead = text
+  // Their final words are still to come, and are known then.
+  if (turn.partial !== '') state.usedInstead = text
 }
 
 /* ---- Both speak ---- */

@@ -81,6 +81,10 @@ export function decide(before: ConversationState, heard: Heard, context: PolicyC
   if ((state.turns ?? 0) > mostTurns) return finish(state, end('time_limit', 'end_time'))
   if (acts.main === 'opt_out') return finish({ ...state, optedOut: true }, end('opt_out', 'end_opt_out'))
   if (acts.main === 'voicemail' && !state.consented) return finish(state, end('voicemail', 'end_voicemail'))
+  // The door, somebody else, her glasses: she will be back, and the question still stands.
+  if (before.phase !== 'identity' && acts.identity === 'fetching' && acts.main === 'neutral') {
+    return { state, directive: say(['hold'], null) }
+  }
   if (acts.isUnclear && !isAnswerable(asked, acts)) return onUnclear(state, asked, acts)
   // Until she agreed, only progress clears the count: answers beside the point are not understood either.
   if (state.phase === 'identity') return onIdentity(state, asked, acts)

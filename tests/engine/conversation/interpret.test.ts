@@ -149,7 +149,12 @@ describe('when to call back', () => {
   })
 
   it('finds no time where none is said', () => {
-    for (const text of ['trabajo de noche', 'sí señora con mucho gusto', 'soy pensionado'])
+    for (const text of [
+      'trabajo de noche',
+      'sí señora con mucho gusto',
+      'soy pensionado',
+      'diez millones para una moto',
+    ])
       expect(findSaidTime(text)).toBeNull()
   })
 })

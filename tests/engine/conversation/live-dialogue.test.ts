@@ -309,6 +309,22 @@ describe('both speaking', () => {
     expect(listening.state().mouth.kind).toBe('speaking')
   })
 
+  it('keeps each «ajá» by itself, whenever its final words come', () => {
+    const listening = whileAnaSpeaks()
+      .at(8060, { kind: 'voice_started', onsetMs: 8000 })
+      .at(8400, { kind: 'partial', text: 'sí, claro' })
+      .at(8600, { kind: 'voice_stopped', endMs: 8500 })
+      .at(9200, { kind: 'committed', text: 'sí, claro', confidence: null })
+      .at(10_060, { kind: 'voice_started', onsetMs: 10_000 })
+      .at(10_350, { kind: 'partial', text: 'ajá' })
+      .at(10_400, { kind: 'voice_stopped', endMs: 10_300 })
+      .at(11_000, { kind: 'committed', text: 'ajá', confidence: null })
+      .until(12_000)
+    const words = listening.of('record').filter(({ atMs }) => atMs > 8000)
+    expect([...new Set(words.map(({ text }) => text))]).toEqual(['sí, claro', 'ajá'])
+    expect(listening.of('drop')).toEqual([])
+  })
+
   it('goes on after a false alarm', () => {
     const cough = whileAnaSpeaks()
       .at(8060, { kind: 'voice_started', onsetMs: 8000 })
