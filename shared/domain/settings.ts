@@ -31,7 +31,7 @@ export const settingsSchema = z.object({
   /** Empty: the best installed model is chosen. */
   ollamaModel: z.string().max(120).default(''),
 
-  transport: transportSchema.default('gather'),
+  transport: transportSchema.default('stream'),
   maxConcurrentCalls: z.number().int().min(1).max(200).default(5),
   callsPerSecond: z.number().min(0.1).max(30).default(1),
   ringTimeoutSeconds: z.number().int().min(10).max(120).default(30),

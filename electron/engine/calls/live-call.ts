@@ -319,7 +319,7 @@ export function createLiveCall(
     if (!thought) return
     tell('speak', number)
     thought.wanted = true
-    thought.askedAtMs = dialogue.turn.endMs
+    thought.askedAtMs = askedAtMs(thought.input)
     thought.finalTextAtMs = finalTextAtMs
     const optedOutBefore = session.state.optedOut
     session.state = thought.reply.state
@@ -332,6 +332,13 @@ export function createLiveCall(
     }
     recorder ??= deps.record(callId, session.state.consented, callMs())
     release(number)
+  }
+
+  /** From when on she waits for the answer: since her last sound, or ANA's when that was later. */
+  function askedAtMs(input: CustomerInput): number | null {
+    const { endMs } = dialogue.turn
+    if (input.kind !== 'speech' || endMs === null) return null
+    return Math.max(endMs, dialogue.quietSinceMs)
   }
 
   function release(number: number): void {

@@ -126,6 +126,15 @@ type TimerName =
   | 'owed'
   | 'overlap'
 
+interface Provisional {
+  turn: number
+  /** Final words of the same turn before them. */
+  before: string
+  used: string
+  /** What she says from here on is new. */
+  atMs: number
+}
+
 export interface DialogueState {
   readonly speculates: boolean
   stage: 'pickup' | 'talking' | 'over'
@@ -136,8 +145,8 @@ export interface DialogueState {
   /** What ANA asked last, as the conversation says; set from outside. */
   asked: Asked | null
   nextReply: number
-  /** Final words that came too late are recognised by what was used in their place. */
-  usedInstead: string | null
+  /** Words that were used before they were final; the next final words correct them and are no new ones. */
+  provisional: Provisional | null
   wrapUp: boolean
   /** She asked ANA to wait a moment: silence is not absence then. */
   onHold: boolean
@@ -163,7 +172,7 @@ export function newDialogue(asked: Asked | null, speculates = true): DialogueSta
     pauses: newPauseModel(),
     asked,
     nextReply: 1,
-    usedInstead: null,
+    provisional: null,
     wrapUp: false,
     onHold: false,
     quietSinceMs: 0,
@@ -304,7 +313,7 @@ const timers: Record<TimerName, (step: Step) => void> = {
   final_text(step) {
     const { turn } = step.state
     // The recogniser kept ANA waiting: what it had understood so far must do.
-    step.state.usedInstead = wordsOf(turn)
+    useProvisionally(step)
     if (turn.partial !== '') turn.segments.push(turn.partial)
     turn.partial = ''
     turn.commitAtMs = null
@@ -446,9 +455,11 @@ function commitWords(step: Step): void {
   if (turn.over) step.state.due.final_text = step.nowMs + p.finalTextDeadlineMs
 }
 
-function partialCame(step: Step, text: string): void {
+function partialCame(step: Step, whole: string): void {
   const { state, nowMs } = step
-  const { turn } = state
+  const { turn, provisional } = state
+  // The segment of words that were used already is still open: only what follows them is new.
+  const text = provisional === null ? whole : wordsAfter(whole, provisional.used)
   if (text === turn.partial) return
   turn.partial = text
   // Words that come after a commit was answered are not covered by it.
@@ -460,15 +471,11 @@ function partialCame(step: Step, text: string): void {
 function finalWordsCame(step: Step, text: string, confidence: number | null): void {
   const { state, effects, nowMs } = step
   const { turn } = state
-  if (state.usedInstead !== null) {
-    const instead = state.usedInstead
-    state.usedInstead = null
-    if (text === '' || agrees(instead, text)) {
-      turn.commitAtMs = null
-      turn.partial = ''
-      delete state.due.final_text
-      return
-    }
+  if (state.provisional !== null) {
+    const rest = correct(step, state.provisional, text)
+    if (rest === '') return
+    finalWordsCame(step, rest, confidence)
+    return
   }
   turn.partial = ''
   turn.commitAtMs = null
@@ -487,6 +494,46 @@ function finalWordsCame(step: Step, text: string, confidence: number | null): vo
     effects.push({ kind: 'record', turn: turn.number, text: wordsOf(turn), confidence: turn.confidence })
   }
   if (turn.over) turnIsOver(step)
+}
+
+function wordsAfter(text: string, used: string): string {
+  return text.split(' ').slice(used.split(' ').length).join(' ')
+}
+
+/** What stands now is acted upon, and corrected when its final words come. */
+function useProvisionally(step: Step): void {
+  const { state, nowMs } = step
+  const { turn } = state
+  const before = turn.segments.slice(turn.answered).join(' ')
+  state.provisional = { turn: turn.number, before, used: turn.partial, atMs: nowMs }
+}
+
+/**
+ * The final words for those that were used before: what ANA said to them stands, what she wrote down is corrected.
+ * @returns words that she has said since; empty when there are none
+ */
+function correct(step: Step, { turn: number, before, used, atMs }: Provisional, text: string): string {
+  const { state, effects } = step
+  const { turn, mouth, voice } = state
+  state.provisional = null
+  turn.commitAtMs = null
+  turn.partial = ''
+  delete state.due.final_text
+  const words = text.split(' ').filter((word) => word !== '')
+  const count = used.split(' ').filter((word) => word !== '').length
+  const saidMore = voice.onsetMs > atMs && words.length > count
+  const said = saidMore ? words.slice(0, count).join(' ') : text
+  const rest = saidMore ? words.slice(count).join(' ') : ''
+  if (said === '' || agrees(said, used)) return rest
+  const corrected = [before, said].filter((part) => part !== '').join(' ')
+  effects.push({ kind: 'record', turn: number, text: corrected, confidence: turn.confidence })
+  if (number !== turn.number || mouth.kind === 'speaking') return rest
+  turn.segments = [...turn.segments.slice(0, turn.answered), corrected]
+  if (mouth.kind === 'thinking' && mouth.basis !== null && !agrees(mouth.basis, corrected)) {
+    effects.push({ kind: 'forget', reply: mouth.reply })
+    answer(step, { kind: 'speech', text: corrected, confidence: turn.confidence }, corrected)
+  }
+  return rest
 }
 
 function leastOf(a: number | null, b: number | null): number | null {
@@ -695,9 +742,9 @@ function dropWords(step: Step): void {
   const { turn } = state
   const text = wordsOf(turn)
   if (text !== '') effects.push({ kind: 'record', turn: turn.number, text, confidence: turn.confidence })
-  state.turn = { ...newTurn(turn.number + 1), commitAtMs: turn.commitAtMs, covered: turn.covered }
   // Their final words are still to come, and are known then.
-  if (turn.partial !== '') state.usedInstead = text
+  if (turn.partial !== '') useProvisionally(step)
+  state.turn = { ...newTurn(turn.number + 1), commitAtMs: turn.commitAtMs, covered: turn.covered }
 }
 
 /* ---- Both speak ---- */

@@ -82,7 +82,12 @@ export function decide(before: ConversationState, heard: Heard, context: PolicyC
   if (acts.main === 'opt_out') return finish({ ...state, optedOut: true }, end('opt_out', 'end_opt_out'))
   if (acts.main === 'voicemail' && !state.consented) return finish(state, end('voicemail', 'end_voicemail'))
   // The door, somebody else, her glasses: she will be back, and the question still stands.
-  if (before.phase !== 'identity' && acts.identity === 'fetching' && acts.main === 'neutral') {
+  if (
+    before.phase !== 'identity' &&
+    acts.identity === 'fetching' &&
+    acts.main === 'neutral' &&
+    !acts.asksQuestion
+  ) {
     return { state, directive: say(['hold'], null) }
   }
   if (acts.isUnclear && !isAnswerable(asked, acts)) return onUnclear(state, asked, acts)

@@ -218,6 +218,37 @@ describe('the end of her turn', () => {
     expect(turn.of('forget')).toEqual([])
   })
 
+  it('corrects words that were used before they were final, and never takes them as an answer again', () => {
+    const late = afterOpening()
+      .at(5600, { kind: 'voice_started', onsetMs: 5600 })
+      .at(6300, { kind: 'voice_stopped', endMs: 6200 })
+      .at(6350, { kind: 'partial', text: 'sí, soy yo' })
+      .until(6350 + p.finalTextDeadlineMs)
+      .at(7000, { kind: 'reply_audible', reply: 1, goodbye: false })
+      .at(7300, { kind: 'reply_heard', reply: 1 })
+      .at(8000, { kind: 'committed', text: 'sí, soy yo, ¿quién habla?', confidence: null })
+      .at(9000, { kind: 'reply_finished', reply: 1 })
+      .until(9000 + p.silencePromptMs - 1)
+    expect(late.of('record').map(({ text }) => text)).toEqual(['sí, soy yo', 'sí, soy yo, ¿quién habla?'])
+    expect(new Set(late.of('record').map(({ turn }) => turn)).size).toBe(1)
+    expect(late.of('think').map(({ reply }) => reply)).toEqual([1])
+  })
+
+  it('keeps what she said after words that were used before they were final', () => {
+    const more = whileAnaSpeaks()
+      .at(8060, { kind: 'voice_started', onsetMs: 8000 })
+      .at(8300, { kind: 'partial', text: 'ajá' })
+      .at(8350, { kind: 'voice_stopped', endMs: 8240 })
+      .at(9000, { kind: 'reply_finished', reply: 1 })
+      .at(9300, { kind: 'voice_started', onsetMs: 9250 })
+      .at(9700, { kind: 'partial', text: 'ajá y qué tasa' })
+      .at(10_000, { kind: 'voice_stopped', endMs: 9900 })
+      .at(10_050, { kind: 'partial', text: 'ajá y qué tasa manejan' })
+      .at(10_400, { kind: 'committed', text: 'ajá y qué tasa manejan', confidence: null })
+      .until(12_000)
+    expect(more.of('think').at(-1)?.input).toMatchObject({ text: 'y qué tasa manejan' })
+  })
+
   it('holds what it was about to say when she goes on, and answers all of it', () => {
     const turn = afterOpening()
       .at(5600, { kind: 'voice_started', onsetMs: 5600 })
