@@ -1,5 +1,5 @@
 /**
- * Runs a suite on SQLite, on SQLite in a thread of its own as the engine uses it, and on PostgreSQL. Every test opens databases of its own, which vanish
+ * Runs a suite once on SQLite, in a thread of its own as the engine has it, and once on PostgreSQL. Every test opens databases of its own, which vanish
  * after it. `ANA_SKIP_POSTGRES=1` leaves PostgreSQL out, aloud; without it a missing binary is a failure.
  */
 import { randomUUID } from 'node:crypto'
@@ -28,25 +28,17 @@ interface Opened {
   remove(): Promise<void>
 }
 
-type Kind = DialectName | 'sqlite-thread'
-
-const titles: Record<Kind, string> = {
-  sqlite: 'SQLite',
-  'sqlite-thread': 'SQLite in its thread',
-  postgres: 'PostgreSQL',
-}
-
-async function openOn(kind: Kind, clock: FakeClock): Promise<Opened & TestDatabase> {
+async function openOn(dialect: DialectName, clock: FakeClock): Promise<Opened & TestDatabase> {
   const databases: Database[] = []
   const common = { clock, logger: silentLogger }
   let open: () => Promise<Database>
   let remove: () => Promise<void>
-  if (kind !== 'postgres') {
+  if (dialect === 'sqlite') {
     const directory = mkdtempSync(join(tmpdir(), 'ana-test-'))
     open = () =>
       openDatabase({
         file: join(directory, 'ana.db'),
-        workerUrl: kind === 'sqlite-thread' ? sqliteWorkerUrl : undefined,
+        workerUrl: sqliteWorkerUrl,
         ...common,
       })
     remove = async () => rmSync(directory, { recursive: true, force: true })
@@ -58,14 +50,15 @@ async function openOn(kind: Kind, clock: FakeClock): Promise<Opened & TestDataba
   }
   const reopen = async () => {
     const database = await open()
+    await database.started
     databases.push(database)
     return database
   }
   return { databases, remove, clock, database: await reopen(), reopen }
 }
 
-function describeOn(kind: Kind, name: string, suite: (open: OpenTestDatabase) => void): void {
-  describe(`${name}, on ${titles[kind]}`, () => {
+function describeOn(dialect: DialectName, name: string, suite: (open: OpenTestDatabase) => void): void {
+  describe(`${name}, on ${dialect === 'sqlite' ? 'SQLite' : 'PostgreSQL'}`, () => {
     const opened: Opened[] = []
     afterEach(async () => {
       for (const { databases, remove } of opened.splice(0)) {
@@ -73,9 +66,9 @@ function describeOn(kind: Kind, name: string, suite: (open: OpenTestDatabase) =>
         await remove()
       }
     })
-    if (kind === 'postgres') afterAll(releasePostgres)
+    if (dialect === 'postgres') afterAll(releasePostgres)
     suite(async () => {
-      const database = await openOn(kind, createFakeClock())
+      const database = await openOn(dialect, createFakeClock())
       opened.push(database)
       return database
     })
@@ -85,7 +78,6 @@ function describeOn(kind: Kind, name: string, suite: (open: OpenTestDatabase) =>
 /** @param suite gets a function that opens an empty, migrated database; call it inside each test. */
 export function describeOnEachDatabase(name: string, suite: (open: OpenTestDatabase) => void): void {
   describeOn('sqlite', name, suite)
-  describeOn('sqlite-thread', name, suite)
   if (process.env.ANA_SKIP_POSTGRES === '1') {
     process.stderr.write(`${name}: not run on PostgreSQL, because ANA_SKIP_POSTGRES=1 asks so\n`)
     return

@@ -15,6 +15,7 @@ import type { Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
 import type { SqliteConnection } from './sqlite-connection.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
+import { handOver } from './sqlite-handover.ts'
 import { openLocalSqlite } from './sqlite-local.ts'
 import { openSqliteThread } from './sqlite-thread.ts'
 
@@ -27,6 +28,8 @@ export interface Database {
    */
   readonly lookup: Kysely<Schema>
   readonly dialect: DialectName
+  /** Resolves when statements run where they will run from now on; nobody has to wait for it. */
+  readonly started: Promise<void>
   /** Writes a complete, consistent copy into `file` while work goes on. SQLite only. */
   backup(file: string): Promise<void>
   /**
@@ -77,10 +80,11 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
     closeSync(openSync(file, 'a', 0o600))
   }
   const workerUrl = inMemory ? null : (options.workerUrl ?? null)
-  let connection: SqliteConnection
+  let connection: SqliteConnection & { started?: Promise<void> }
   try {
+    const local = openLocalSqlite(source)
     connection =
-      workerUrl === null ? openLocalSqlite(source) : openSqliteThread(source, { workerUrl, logger })
+      workerUrl === null ? local : handOver(local, openSqliteThread(source, { workerUrl, logger }), logger)
   } catch (error) {
     throw asStorageError(error)
   }
@@ -124,6 +128,7 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
     db,
     lookup: near?.db ?? db,
     dialect: 'sqlite',
+    started: connection.started ?? Promise.resolve(),
     backup: (target) => connection.backup(target),
     scrub: async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
     close,
@@ -153,6 +158,7 @@ async function openPostgres(options: PostgresOptions): Promise<Database> {
     db,
     lookup: db,
     dialect: 'postgres',
+    started: Promise.resolve(),
     backup: async () => {
       throw new AnaError('storage.backup_unsupported', 'a PostgreSQL database is backed up with pg_dump', {
         kind: 'configuration',

@@ -17,13 +17,16 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(directory, { recursive: true, force: true }))
 
-const open = () =>
-  openDatabase({
+async function open() {
+  const database = await openDatabase({
     file: join(directory, 'ana.db'),
     workerUrl: sqliteWorkerUrl,
     clock: createFakeClock(),
     logger: silentLogger,
   })
+  await database.started
+  return database
+}
 
 const row = (key: string) => ({ key, value: '1', updated_at: 1 })
 
