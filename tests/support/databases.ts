@@ -1,6 +1,6 @@
 /**
- * Runs a suite once on SQLite, in a thread of its own as the engine has it, and once on PostgreSQL. Every test opens databases of its own, which vanish
- * after it. `ANA_SKIP_POSTGRES=1` leaves PostgreSQL out, aloud; without it a missing binary is a failure.
+ * Runs a suite once on SQLite, in a thread of its own as the engine has it, and once on PostgreSQL. Every test
+ * opens databases of its own, which vanish after it. `ANA_SKIP_POSTGRES=1` leaves PostgreSQL out, aloud; without it a missing binary is a failure.
  */
 import { randomUUID } from 'node:crypto'
 import { mkdtempSync, rmSync } from 'node:fs'
