@@ -6,6 +6,7 @@ import type { HealthPart } from '../../shared/domain/health.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
 import { createAnalysisStore } from './analysis/analysis-store.ts'
 import { createAnalyst } from './analysis/analyst.ts'
+import { phraseWarmUp } from './analysis/customer-speech.ts'
 import { createModelAnalyst } from './analysis/model-analyst.ts'
 import { createRulesAnalyst } from './analysis/rules-analyst.ts'
 import { createClipCache } from './audio/clip-cache.ts'
@@ -26,6 +27,7 @@ import { createImports } from './contacts/import-session.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { practiceOffer } from './conversation/libranza.ts'
 import { buildSystemPrompt } from './conversation/prompt.ts'
+import { rulesWarmUp } from './conversation/rules-warm-up.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { createFollowUpStore } from './followup/follow-up-store.ts'
 import { createFollowUps } from './followup/follow-ups.ts'
@@ -50,6 +52,7 @@ import { openDatabase } from './storage/database.ts'
 import { createStoreImport } from './store-import.ts'
 import { createTunnel, createVendors } from './vendors.ts'
 import { createVoiceCalls } from './voice-calls.ts'
+import { startWarmUp } from './warm-up.ts'
 
 export interface EngineOptions {
   /** Of this engine alone: real calls and practice never share one. */
@@ -99,6 +102,8 @@ const defaultPorts = { operator: 8000, public: 8001 }
 const sweepEveryMs = 20_000
 const drainMs = 20_000
 const healthEveryMs = 60_000
+/** The interface that is opening now comes first. */
+const firstHealthAfterMs = 1_500
 
 /** @throws AnaError when the folder, the database or a setting does not allow to start */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
@@ -438,7 +443,10 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
   dialer.start()
   const cancelSweep = repeat(sweepEveryMs, () => calls.sweep())
   const cancelHealth = repeat(healthEveryMs, () => checkHealth(['ollama', 'database', 'audio']))
-  void checkHealth(['database', 'audio', 'ollama', 'tunnel', 'twilio', 'elevenlabs'])
+  const firstHealth = systemClock.schedule(firstHealthAfterMs, () => {
+    void checkHealth(['database', 'audio', 'ollama', 'tunnel', 'twilio', 'elevenlabs'])
+  })
+  const cancelWarmUp = startWarmUp(systemClock, [...rulesWarmUp(), ...phraseWarmUp()])
 
   async function drain(): Promise<void> {
     const until = systemClock.monotonicMs() + drainMs
@@ -472,6 +480,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await drain()
       cancelSweep()
       cancelHealth()
+      firstHealth.cancel()
+      cancelWarmUp()
       await analysis.stop()
       await operatorListener.close()
       await tunnel.stop()

@@ -8,7 +8,6 @@ import type { LlmState } from '../llm/llm-port.ts'
 import type { Clock, Logger, Timer } from '../ports.ts'
 import type { AnalysisStore, SavedJudgement } from './analysis-store.ts'
 import type { Analyst, Judgement } from './analyst-port.ts'
-import { warmUpPhrases } from './customer-speech.ts'
 
 export interface AnalysisServiceOptions {
   store: Pick<
@@ -188,7 +187,6 @@ export function createAnalysisService(options: AnalysisServiceOptions): Analysis
       if (running) return
       const controller = new AbortController()
       running = controller
-      warmUpPhrases(clock)
       isDrained = false
       workers = Array.from({ length: concurrency }, (_, index) => work(controller.signal, index === 0))
     },

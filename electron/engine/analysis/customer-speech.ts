@@ -4,7 +4,7 @@
  */
 import type { Transcript } from '../../../shared/domain/analysis.ts'
 import { AnaError } from '../errors.ts'
-import type { Clock } from '../ports.ts'
+import { readyPattern } from '../warm-up.ts'
 
 export interface Word {
   /** Normalised form, letters and digits only. «sí», «qué» and «cómo» keep a mark: `si_`, `que_`, `como_`. */
@@ -97,9 +97,8 @@ export function normaliseTranscript(transcript: Transcript): Utterance[] {
   return transcript.turns.map((turn, index) => normaliseTurn(index, turn.role, turn.text))
 }
 
-/** Every phrase made so far, to be readied before it is needed. */
+/** Every phrase made so far. */
 const compiled: RegExp[] = []
-const readiedAtOnce = 6
 
 /**
  * Compiles a phrase: a regular expression over whole normalised words. `~3 ` stands for up to three words
@@ -116,20 +115,9 @@ export function phrase(source: string): RegExp {
   return pattern
 }
 
-/**
- * Readies the phrases in small steps. The runtime compiles a pattern when it is first used, all of them
- * together for a fifth of a second, which must not fall into somebody's phone call.
- */
-export function warmUpPhrases(clock: Pick<Clock, 'schedule'>): void {
-  const step = (from: number) => {
-    for (const pattern of compiled.slice(from, from + readiedAtOnce)) {
-      // Twice: the second use compiles it for good.
-      for (let use = 0; use < 2; use += 1) pattern.test(' si_ gracias ')
-      pattern.lastIndex = 0
-    }
-    if (from + readiedAtOnce < compiled.length) clock.schedule(1, () => step(from + readiedAtOnce))
-  }
-  clock.schedule(1, () => step(0))
+/** Steps that ready the analysts' phrases, one each; see `warm-up.ts`. */
+export function phraseWarmUp(): Array<() => void> {
+  return compiled.map((pattern) => () => readyPattern(pattern))
 }
 
 /** Where a compiled phrase stands in an utterance. */

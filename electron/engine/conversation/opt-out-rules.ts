@@ -14,7 +14,7 @@ const removeNow = `(?:borr|elimin|quit|sac|retir|desactiv|cancel|tach|bot)ar|(?:
 /** «sáqueme de una duda», «que me saquen la plata»: something else is taken away. */
 const notMe = String.raw` (?:de )?(?:la |el |un |una |esa |ese |esta |este |toda |mis |las |los )?(?:duda|cita|plata|credito|deuda|copia|cuenta|afan|apuro|problema|embargo|reporte|prestamo|certificado|turno|cuota|descuento|interes|seguro)s?\b`
 
-const requests: RegExp[] = [
+export const requests: readonly RegExp[] = [
   // «no me llamen más», «no me vuelvan a llamar», «no quiero que me sigan llamando»
   new RegExp(
     String.raw`\bno (?:me |nos |le |les |lo |la |se )?(?:vuelv\p{L}*|volv\p{L}*|sig(?:a|an|as|ue|uen)|segui\p{L}*|siguen) (?:a )?(?:\p{L}+ )?${call}`,
