@@ -14,8 +14,7 @@ import { type CallAddresses, callAddresses } from './call-addresses.ts'
 import type { CallRecord, CallStore, TurnChange } from './call-store.ts'
 import type { ConversationSummary } from './call-transport.ts'
 import { bytesOfSpeech, bytesPerMs, estimateHeardText } from './heard-estimate.ts'
-import { type KeptWords, textOf } from './kept-words.ts'
-import type { SpokenPiece, SpokenReply } from './spoken-reply.ts'
+import { type SpokenPiece, type SpokenReply, textOf } from './spoken-reply.ts'
 import { parseConversation, serializeConversation } from './stored-conversation.ts'
 
 /** Silence that ends her turn. Twilio takes whole seconds only. */
@@ -39,6 +38,17 @@ export interface Served {
   atMs: number
   /** The call ends after these words. */
   hangup: boolean
+}
+
+/** The words of an answer on their way to the disk. */
+export interface KeptWords {
+  /**
+   * Resolves once the answer's first `count` pieces are stored. Rejects when they cannot be.
+   * @param whole also waits for the conversation's state after the whole answer
+   */
+  stored(count: number, whole: boolean): Promise<void>
+  /** Resolves when nothing more will be stored: all is, or the answer was aborted, or storing failed. */
+  readonly settled: Promise<void>
 }
 
 export interface CallSession {

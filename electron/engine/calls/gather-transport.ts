@@ -15,12 +15,13 @@ import {
   type CallSession,
   type CallSessions,
   endSilenceSeconds,
+  type KeptWords,
   type SpeakerSettings,
 } from './call-session.ts'
 import type { CallRecord, TurnChange } from './call-store.ts'
 import type { CallTransport } from './call-transport.ts'
-import { type KeptWords, keepWords, requestsLeave, textOf } from './kept-words.ts'
-import { type SpokenPiece, type SpokenReply, speakReply } from './spoken-reply.ts'
+import { keepWords, requestsLeave } from './kept-words.ts'
+import { type SpokenPiece, type SpokenReply, speakReply, textOf } from './spoken-reply.ts'
 
 /** Silence after the prompt before the customer is taken as silent. */
 const listenSeconds = 6

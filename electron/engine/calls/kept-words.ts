@@ -2,23 +2,8 @@
  * ANA's words of one answer, stored as they are written: the disk works while the voice does, and nothing has
  * to wait for it when the first sound is there. Nothing is handed to the network before it is stored.
  */
-import type { CallSession, CallSessions } from './call-session.ts'
-import type { SpokenReply } from './spoken-reply.ts'
-
-export interface KeptWords {
-  /**
-   * Resolves once the answer's first `count` pieces are stored. Rejects when they cannot be.
-   * @param whole also waits for the conversation's state after the whole answer
-   */
-  stored(count: number, whole: boolean): Promise<void>
-  /** Resolves when nothing more will be stored: all is, or the answer was aborted, or storing failed. */
-  readonly settled: Promise<void>
-}
-
-/** The words of pieces as one text. */
-export function textOf(pieces: readonly { text: string }[]): string {
-  return pieces.map(({ text }) => text).join(' ')
-}
+import type { CallSession, CallSessions, KeptWords } from './call-session.ts'
+import { type SpokenReply, textOf } from './spoken-reply.ts'
 
 /** Two turns of the event loop: requests that were begun before them are on their way after them. */
 export async function requestsLeave(): Promise<void> {

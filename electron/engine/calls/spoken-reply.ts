@@ -35,6 +35,11 @@ export interface SpokenReply {
   abort(): void
 }
 
+/** The words of pieces as one text. */
+export function textOf(pieces: readonly { text: string }[]): string {
+  return pieces.map(({ text }) => text).join(' ')
+}
+
 /** The caller may hear silence for this long before the network's own voice takes over. */
 const voiceDeadlineMs = 4000
 
