@@ -167,6 +167,8 @@ export function createLiveCall(
   /* ---- The dialogue ---- */
 
   const events: DialogueEvent[] = []
+  /** The instant that the last tick stands for. */
+  let tickMs = 0
   let isStepping = false
 
   function dispatch(event: DialogueEvent): void {
@@ -176,7 +178,7 @@ export function createLiveCall(
     isStepping = true
     try {
       for (let next = events.shift(); next !== undefined; next = events.shift()) {
-        const step = stepDialogue(dialogue, next, clock.monotonicMs())
+        const step = stepDialogue(dialogue, next, instantOf(next))
         dialogue = step.state
         for (const effect of step.effects) act(effect)
       }
@@ -185,6 +187,12 @@ export function createLiveCall(
     }
     arm()
     showActivity()
+  }
+
+  /** A timer may fire a hair early: waking once more would be later still. */
+  function instantOf({ kind }: DialogueEvent): number {
+    const nowMs = clock.monotonicMs()
+    return kind === 'tick' ? Math.max(nowMs, tickMs) : nowMs
   }
 
   let armedForMs: number | null = null
@@ -196,6 +204,7 @@ export function createLiveCall(
     if (dueMs === null) return
     timer = clock.schedule(Math.max(0, dueMs - clock.monotonicMs()), () => {
       armedForMs = null
+      tickMs = dueMs
       dispatch({ kind: 'tick' })
     })
   }

@@ -49,7 +49,7 @@ export function startLiveReply(options: {
   clips: Pick<ClipCache, 'clip' | 'open' | 'bytesNow'>
   clock: Pick<Clock, 'monotonicMs'>
   logger: Logger
-  /** The first clause was handed to its voice; its first audio is about to be used. */
+  /** The first clause was handed to its voice; its own first audio is about to be used. */
   onFirstClause?: () => void
   onFirstAudio?: () => void
   /** The first audio is there. */
@@ -73,8 +73,8 @@ export function startLiveReply(options: {
   if (!options.speculative) confirmed.resolve()
 
   function push(voiced: Voiced, bytes: Uint8Array): void {
+    if (!voiced.hasAudio && voiced === written[0]) options.onFirstAudio?.()
     voiced.hasAudio = true
-    if (milestones.firstAudioAtMs === null) options.onFirstAudio?.()
     voiced.handle.push(bytes)
     if (milestones.firstAudioAtMs !== null) return
     milestones.firstAudioAtMs = clock.monotonicMs()
