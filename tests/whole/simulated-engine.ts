@@ -23,19 +23,29 @@ export interface SimulatedAna {
 
 export async function startSimulatedAna(variables: Record<string, string> = {}): Promise<SimulatedAna> {
   const folder = await mkdtemp(join(tmpdir(), 'ana-whole-'))
+  // Turn by turn unless the test says otherwise: every audio frame of a live call is waited for.
+  const isLive = variables.ANA_TRANSPORT === 'stream'
   let started: PracticeHost | null = null
   const clock = createEventClock({
     startAtMs: Date.parse('2026-11-24T10:00:00-05:00'),
     waiting: () => (started?.line.requestsInFlight() ?? 0) > 0,
     calm: true,
   })
-  const practice = await startPracticeHost({ clock, seed: 'whole', latency: 'zero', voice: 'murmur' })
+  const practice = await startPracticeHost({
+    clock,
+    seed: 'whole',
+    latency: 'zero',
+    voice: 'murmur',
+    awaitsSockets: isLive,
+    ...(isLive ? { mediaTickMs: 20 } : {}),
+  })
   started = practice
   const engine = await createEngine({
     dataDir: join(folder, 'practice'),
     variables: {
       // Nothing listens there: the scripted agent speaks and the rules judge, on every computer alike.
       OLLAMA_HOST: 'http://127.0.0.1:9',
+      ANA_TRANSPORT: 'gather',
       ...variables,
       ...practice.variables,
     },

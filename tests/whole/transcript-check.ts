@@ -34,6 +34,8 @@ function liveProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
   const written = turns.filter(({ role }) => role === 'customer').flatMap(({ text }) => spokenWords(text))
   const at = said.findIndex((word, index) => word !== written[index])
   if (at < 0 && said.length === written.length) return []
+  // Into a sentence that ANA hung up on: the line keeps whole ones only.
+  if (at < 0 && said.length < written.length && call.endedBy === 'assistant') return []
   const from = Math.max(0, (at < 0 ? Math.min(said.length, written.length) : at) - 3)
   const around = (words: readonly string[]) => words.slice(from, from + 12).join(' ')
   return [`the customer said «… ${around(said)} …», written down is «… ${around(written)} …»`]

@@ -20,6 +20,7 @@ import {
   newDialogue,
   nextDueMs,
   stepDialogue,
+  unansweredWords,
 } from '../conversation/live-dialogue.ts'
 import { openQuestion } from '../conversation/policy-steps.ts'
 import type { Clock, Logger, Publish, Timer } from '../ports.ts'
@@ -576,6 +577,9 @@ export function createLiveCall(
       thought.reply.abort()
       if (heard && heard.text !== '') settle(thought, heard.text, heard.complete)
     }
+    // Her last words, into which she hung up or the line broke.
+    const last = unansweredWords(dialogue)
+    if (last.text !== '') transcript.customer(last.turn, last.text, null)
     player?.close()
     voice.close()
     handingOver?.resolve()

@@ -57,7 +57,7 @@ export function createStreamTransport(
   const { sessions, clips, logger, ids } = deps
   const live = new Map<string, LiveCall>()
   const tokens = createStreamTokens({ ids })
-  let stocking: Promise<void> | null = null
+  let isStocked = false
   let wrappingUp = false
   let failures = 0
   let restsUntilMs = Number.NEGATIVE_INFINITY
@@ -78,7 +78,9 @@ export function createStreamTransport(
 
   /** Phrases of every call, rendered once an engine's life beside everything else, one after the other. */
   function stockUp(): void {
-    stocking ??= (async () => {
+    if (isStocked) return
+    isStocked = true
+    void (async () => {
       for (const text of [...fillers, ...leadInTexts()]) {
         await render([text]).catch((error: unknown) => logger.debug('a phrase was not rendered', { error }))
       }

@@ -195,6 +195,12 @@ const refuses =
   /\b(?:no me interesa|no estoy interesad[oa]|no (?:muchas )?gracias|no quiero (?:nada|credito\p{L}*|prestamo\p{L}*|saber|hablar)|no no no|no necesito)\b/u
 const holds = /\b(?:esper(?:e|a|ate|eme|ame)|un moment(?:o|ico|ito)|no cuelgue|ya (?:se )?(?:lo|la) paso)\b/u
 
+/** A machine speaks: nobody will answer, whatever ANA says. */
+export function soundsRecorded(text: string): boolean {
+  const words = squeeze(text)
+  return rules.voicemail.some((rule) => rule.test(words))
+}
+
 /** «Un momentico», «no cuelgue»: she will be back. */
 export function asksToHold(text: string): boolean {
   return holds.test(squeeze(text))

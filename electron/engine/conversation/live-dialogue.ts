@@ -7,7 +7,7 @@
  * older first, and nothing of a speculative reply is spoken or remembered before its turn is confirmed.
  */
 
-import { asksToHold, classifyOverlap, mustYield } from './backchannels.ts'
+import { asksToHold, classifyOverlap, mustYield, soundsRecorded } from './backchannels.ts'
 import { type OverlapState, startOverlap, stepOverlap } from './barge-in.ts'
 import type { Asked } from './conversation-port.ts'
 import {
@@ -196,6 +196,11 @@ function newTurn(number: number): CallerTurn {
     over: false,
     speculations: 0,
   }
+}
+
+/** What she has said and nobody has answered yet, and the turn it belongs to. */
+export function unansweredWords({ turn }: DialogueState): { turn: number; text: string } {
+  return { turn: turn.number, text: wordsOf(turn) }
 }
 
 /** When `tick` is wanted though nothing else happens; null when never. */
@@ -493,6 +498,11 @@ function finalWordsCame(step: Step, text: string, confidence: number | null): vo
   if (state.stage === 'talking' && state.mouth.kind !== 'speaking') {
     effects.push({ kind: 'record', turn: turn.number, text: wordsOf(turn), confidence: turn.confidence })
   }
+  if (state.stage === 'pickup' && (mustYield(text) || soundsRecorded(text))) {
+    state.stage = 'talking'
+    delete state.due.opening
+    turn.over = true
+  }
   if (turn.over) turnIsOver(step)
 }
 
@@ -755,7 +765,7 @@ function considerOverlap(step: Step): void {
   if (mouth.kind !== 'speaking' || mouth.overlap === null) return
   const text = wordsOf(turn)
   if (mouth.guard !== null) {
-    if (mouth.guard === 'opening' && mustYield(text)) takeFloor(step)
+    if (mouth.guard === 'opening' && (mustYield(text) || soundsRecorded(text))) takeFloor(step)
     return
   }
   const {

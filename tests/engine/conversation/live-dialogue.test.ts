@@ -101,6 +101,18 @@ describe('picking up', () => {
     expect(machine.of('open').map(({ atMs }) => atMs)).toEqual([6000 + p.afterLongGreetingMs])
   })
 
+  it('hangs up on a machine that says so, without a word about credit', () => {
+    const machine = call()
+      .at(0, { kind: 'connected' })
+      .at(300, { kind: 'voice_started', onsetMs: 250 })
+      .at(4000, { kind: 'partial', text: 'deje su mensaje después del tono' })
+      .at(4400, { kind: 'voice_stopped', endMs: 4300 })
+      .at(4800, { kind: 'committed', text: 'deje su mensaje después del tono', confidence: null })
+      .until(5000)
+    expect(machine.of('open')).toEqual([])
+    expect(machine.of('think').at(-1)?.input).toMatchObject({ text: 'deje su mensaje después del tono' })
+  })
+
   it('begins again after a caller who was not done with picking up', () => {
     const twice = call()
       .at(0, { kind: 'connected' })
