@@ -41,7 +41,7 @@ export async function callFile(context: CommandContext, file: string, options: C
   const bytes = await readInput(file)
   const report = await runCampaign(context, { fileName: basename(file), bytes }, campaignName(file), options)
   if (options.json) context.output.printJson(report)
-  else showReport(context.output, report)
+  else showReport(context.output, report, options.speed)
 }
 
 /** The whole job, from the file's bytes to what came of it. */

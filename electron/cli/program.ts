@@ -25,6 +25,10 @@ function speed(text: string): number {
   return number
 }
 
+const transports = `
+Las llamadas son en vivo, con interrupciones (stream). Donde el audio en vivo no llega, ANA sigue por
+turnos; ANA_TRANSPORT=gather las lleva todas así.`
+
 /**
  * Runs one command.
  * @param words what follows `ana` on the command line
@@ -54,6 +58,7 @@ export async function runAna(
     .showHelpAfterError('(«ana --help» muestra las órdenes)')
     .helpCommand('help [orden]', 'explica una orden')
     .helpOption('-h, --help', 'muestra esta ayuda')
+    .addHelpText('after', transports)
 
   const command = (name: string, description: string) =>
     program
@@ -99,7 +104,12 @@ export async function runAna(
   command('call <archivo>', 'importa una lista, llama a todos hasta terminar y dice qué resultó')
     .option('--practice', 'en la línea de práctica: nadie recibe llamadas de verdad')
     .addOption(new Option('--speed <n>', 'veces más rápido que el reloj (solo práctica)').argParser(speed))
-    .addOption(new Option('--transport <modo>', 'cómo se habla por la línea').choices(['stream', 'gather']))
+    .addOption(
+      new Option(
+        '--transport <modo>',
+        'cómo se conversa: stream, en vivo; gather, por turnos (si no, ANA_TRANSPORT o los ajustes: stream)',
+      ).choices(['stream', 'gather']),
+    )
     .action((file: string, options: Common & { speed?: number; transport?: 'stream' | 'gather' }) =>
       withContext(options, async (context) => {
         const { callFile } = await import('./call.ts')

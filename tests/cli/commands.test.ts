@@ -165,6 +165,12 @@ test('help is an answer, not an error', async () => {
   }
 })
 
+test('help says how calls are held, and what decides it', async () => {
+  expect((await ana(['--help'])).stdout).toMatch(/en vivo.*stream.*turnos.*ANA_TRANSPORT=gather/s)
+  const { stdout } = await ana(['call', '--help'])
+  expect(stdout.replace(/\s+/g, ' ')).toContain('stream, en vivo; gather, por turnos')
+})
+
 test('as a program, it ends with its code and keeps messages off stdout', async () => {
   const folder = join(home, 'programa')
   await mkdir(folder)
