@@ -98,8 +98,8 @@ export const elevenLabsErrors: readonly VendorErrorText[] = [
   {
     codes: elevenLabs('input_error', 'invalid_request'),
     retry: 'fix_first',
-    es: 'ElevenLabs no aceptó la transcripción en vivo. Actualice ANA; mientras tanto use el transporte «gather» en Ajustes.',
-    en: 'ElevenLabs did not accept live transcription. Update ANA; meanwhile use the "gather" transport in Settings.',
+    es: 'ElevenLabs no aceptó la transcripción en vivo. Actualice ANA; mientras tanto ponga las llamadas por turnos en Ajustes.',
+    en: 'ElevenLabs did not accept live transcription. Update ANA; meanwhile hold calls turn by turn, in Settings.',
   },
   {
     codes: elevenLabs('credits_low'),

@@ -2,7 +2,7 @@ import { ORPCError } from '@orpc/client'
 import i18next from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ConnectionLostError } from '../../renderer/connection-lost.ts'
-import { codeOf, explain } from '../../renderer/errors.ts'
+import { codeOf, explain, explainCode } from '../../renderer/errors.ts'
 import en from '../../renderer/i18n/en.json' with { type: 'json' }
 import es from '../../renderer/i18n/es.json' with { type: 'json' }
 
@@ -32,6 +32,14 @@ describe('what an operator is told when something fails', () => {
     expect(code).toBe('twilio.20003')
     expect(message).toMatch(/Twilio/)
     expect(message).not.toBe('english words for the log')
+  })
+
+  it('knows what to do when live audio does not get through', () => {
+    expect(explainCode('calls.streams_fail')).toEqual({
+      message: es.errors.calls.streams_fail.message,
+      nextStep: es.errors.calls.streams_fail.next,
+      code: 'calls.streams_fail',
+    })
   })
 
   it('falls back to the kind of error, with the code, when the code is new', () => {
