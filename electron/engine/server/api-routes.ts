@@ -1,6 +1,5 @@
 /** The whole contract over REST: `POST /api/<domain>/<procedure>` with the input as JSON, files as form data. */
-import { OpenAPIHandler } from '@orpc/openapi/node'
-import { BodyLimitPlugin } from '@orpc/server/node'
+import type { OpenAPIHandler } from '@orpc/openapi/node'
 import type { FastifyInstance } from 'fastify'
 import { maxFileBytes } from '../contacts/file-problem.ts'
 import { restError, restErrorOfRpc } from './rest-errors.ts'
@@ -18,23 +17,27 @@ export function addApiRoutes(
   options: { router: Router; operator: string; headers: Record<string, string> },
 ): void {
   const { router, operator, headers } = options
-  let handler: OpenAPIHandler<RpcContext> | null = null
-  /** Laying out every route of the contract takes a while, which the first script waits for instead of every start. */
-  const handlerNow = () => {
-    handler ??= new OpenAPIHandler<RpcContext>(router, {
+  let handler: Promise<OpenAPIHandler<RpcContext>> | null = null
+  /** Loading it and laying out every route takes a while, which the first script waits for instead of every start. */
+  async function makeHandler(): Promise<OpenAPIHandler<RpcContext>> {
+    const [{ OpenAPIHandler }, { BodyLimitPlugin }] = await Promise.all([
+      import('@orpc/openapi/node'),
+      import('@orpc/server/node'),
+    ])
+    return new OpenAPIHandler<RpcContext>(router, {
       plugins: [new BodyLimitPlugin({ maxBodySize: largestBodyBytes })],
       // What has nothing to say may be asked without a body.
       clientInterceptors: [({ next, ...options }) => next({ ...options, input: options.input ?? {} })],
       customErrorResponseBodyEncoder: (error) => restErrorOfRpc(error).body,
     })
-    return handler
   }
   // The handler reads bodies itself.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
   app.all(`${apiPrefix}/*`, async (request, reply) => {
     for (const [name, value] of Object.entries(headers)) reply.raw.setHeader(name, value)
-    const { matched } = await handlerNow().handle(request.raw, reply.raw, {
+    handler ??= makeHandler()
+    const { matched } = await (await handler).handle(request.raw, reply.raw, {
       prefix: apiPrefix,
       context: { operator },
     })

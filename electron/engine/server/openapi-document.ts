@@ -224,11 +224,10 @@ async function generate(version: string): Promise<OpenAPI.Document> {
   return { ...generated, paths }
 }
 
-/** @returns a function that gives the OpenAPI 3.1 document, made once, when it is first asked for */
-export function createOpenApiDocument(version: string): () => Promise<OpenAPI.Document> {
-  let document: Promise<OpenAPI.Document> | null = null
-  return () => {
-    document ??= generate(version)
-    return document
-  }
+let made: { version: string; document: Promise<OpenAPI.Document> } | null = null
+
+/** The OpenAPI 3.1 document, made once. */
+export function openApiDocument(version: string): Promise<OpenAPI.Document> {
+  if (made?.version !== version) made = { version, document: generate(version) }
+  return made.document
 }

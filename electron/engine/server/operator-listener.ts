@@ -10,7 +10,6 @@ import type { Services } from '../services.ts'
 import { addApiRoutes } from './api-routes.ts'
 import { createAttemptWindow } from './attempt-window.ts'
 import { listenOnLoopback, type PortChoice } from './listen-on-loopback.ts'
-import { createOpenApiDocument } from './openapi-document.ts'
 import {
   createSessions,
   createTokenCheck,
@@ -130,7 +129,10 @@ export async function startOperatorListener(options: OperatorListenerOptions): P
     addImportRoute(rest, services)
     addRestRoutes(rest, services)
     addRecordingRoute(rest, services)
-    rest.get('/openapi.json', createOpenApiDocument(services.version))
+    rest.get('/openapi.json', async () => {
+      const { openApiDocument } = await import('./openapi-document.ts')
+      return openApiDocument(services.version)
+    })
   })
   await app.register(async (api) => {
     api.addHook('onRequest', requireToken)
