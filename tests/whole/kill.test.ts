@@ -16,6 +16,7 @@ import type { PracticeCall } from '../../electron/practice/practice-call.ts'
 import { createRandom } from '../../electron/practice/seeded-random.ts'
 import { type Served, serveAna } from '../cli/run-ana.ts'
 import { freePort } from './free-port.ts'
+import { spokenWords } from './transcript-check.ts'
 
 const speed = 10
 const startAtMs = Date.parse('2026-11-24T09:00:00-05:00')
@@ -102,6 +103,8 @@ function startAna(ports: { operator: number; public: number }): Promise<Served> 
       cwd: folder,
       env: {
         ANA_TEST_NOW: nowIso(),
+        // Turn by turn: a live call's audio ends with the engine that held it.
+        ANA_TRANSPORT: 'gather',
         ANA_MAX_CONCURRENT_CALLS: '6',
         ANA_CALLS_PER_SECOND: '1',
         PUBLIC_BASE_URL: `http://127.0.0.1:${ports.public}`,
@@ -230,6 +233,24 @@ test('every sentence that ANA answered is written down, in its order', () => {
     const written = turns.filter((turn) => turn.sid === sid).map(({ text }) => text)
     expect(written.slice(0, answered.length)).toEqual(answered.map(({ text }) => text))
     compared += answered.length
+  }
+  expect(compared).toBeGreaterThan(4)
+})
+
+test('every sentence of ANA’s that was heard to its end is written down too', () => {
+  const turns = query(
+    `select calls.vendor_call_id as sid, turns.text from turns join calls on calls.id = turns.call_id
+     where turns.role = 'assistant' order by turns.call_id, turns."index"`,
+    z.object({ sid: z.string(), text: z.string() }),
+  )
+  let compared = 0
+  for (const { sid, heard } of calls) {
+    const ofCall = turns.filter((turn) => turn.sid === sid)
+    const written = ` ${ofCall.flatMap(({ text }) => spokenWords(text)).join(' ')} `
+    // Of the last one ANA knows only by estimate how much was heard before she hung up.
+    const whole = heard.slice(0, -1).filter(({ via, cut, text }) => via === 'play' && !cut && text !== '')
+    for (const { text } of whole) expect(written).toContain(` ${spokenWords(text).join(' ')} `)
+    compared += whole.length
   }
   expect(compared).toBeGreaterThan(4)
 })
