@@ -136,10 +136,10 @@ answerParent(
       return campaign.id
     },
     atOnce: (calls: number) => services.settings.update({ maxConcurrentCalls: calls }).then(() => null),
-    /** Contacts that are still to be called, or on the telephone. */
-    async left(campaignId: string): Promise<number> {
-      const { counts } = await services.campaigns.get(campaignId)
-      return counts.initial + counts.call_in_progress
+    /** Everybody was called once, and nobody is on the telephone. Who said nothing may be called again later. */
+    async isCalled(campaignId: string): Promise<boolean> {
+      const { contacts, callsPlaced, counts } = await services.campaigns.get(campaignId)
+      return callsPlaced >= contacts && counts.call_in_progress === 0
     },
     live: () => watching?.border.liveSockets() ?? 0,
     watch() {

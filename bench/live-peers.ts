@@ -4,6 +4,7 @@
  */
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { createPracticeClock, createSystemClock } from '../electron/engine/clock.ts'
+import type { PracticeCall } from '../electron/practice/practice-call.ts'
 import { startPracticeLine } from '../electron/practice/practice-line.ts'
 import { instanceOf, startFakeOllama } from '../tests/fakes/fake-ollama.ts'
 import { answerParent, childArgument } from './child-process.ts'
@@ -40,13 +41,16 @@ const line = await startPracticeLine({
   maxConcurrentSyntheses: 1000,
   ...(speed === 1 ? {} : { mediaTickMs: 40 }),
 })
+/** One sentence: more turns in the same time, and nobody listens to a lecture. */
+const shortened = (text: string): string => text.slice(0, text.indexOf('. ') + 1) || text
+
 let count = 0
 ollama.answerWith((chat) => {
   if (chat.format !== undefined) return JSON.stringify(instanceOf(chat.format))
   // Warming up and the like.
   if (chat.messages.length < 3) return 'Hola.'
   count += 1
-  return replyText(count - 1)
+  return shortened(replyText(count - 1))
 })
 
 const delay = monitorEventLoopDelay({ resolution: 1 })
@@ -75,6 +79,7 @@ answerParent(
       }
     },
     isIdle: () => line.idle(),
+    records: (): PracticeCall[] => line.calls(),
     perceived: (): Perceived => perceivedIn(line.calls()),
     watch() {
       delay.reset()

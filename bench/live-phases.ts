@@ -1,8 +1,9 @@
 /** The phases of `live.bench.ts`: conversations as customers perceive them, many calls at once, a thousand in a row. */
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
+import type { PracticeCall } from '../electron/practice/practice-call.ts'
 import { type Child, startChild } from './child-process.ts'
 import type { LiveEngineArgument, Memory, Seen } from './live-engine.ts'
 import type { PeerAddresses, PeersArgument, PeersLoad } from './live-peers.ts'
@@ -106,12 +107,12 @@ async function startWorld(how: {
   }
 }
 
-/** Waits until nobody is left to be called and every call is over. */
+/** Waits until everybody was called and every call is over. */
 async function playedToEnd({ engine, peers }: World, campaignId: string, withinMs: number): Promise<void> {
   const untilMs = performance.now() + withinMs
   while (performance.now() < untilMs) {
     await wait(500)
-    if ((await engine.ask<number>('left', campaignId)) > 0) continue
+    if (!(await engine.ask<boolean>('isCalled', campaignId))) continue
     if (await peers.ask<boolean>('isIdle')) return
   }
   throw new Error('the calls did not come to their end')
@@ -122,24 +123,44 @@ export interface Conversations {
   seen: Seen
 }
 
-const longestConversationsMs = 420_000
+const longestConversationsMs = 300_000
+/** A turn takes longer than this; so there are always people left to be called. */
+const leastTurnsOfCall = 3
+const lookEveryMs = 4_000
 
-/** @param calls all of them; `atOnce` of them at a time. The same people in every way of calling. */
+/** Keeps the customers' records of a phase, for whoever wants to know more: `BENCH_RECORDS=FOLDER`. */
+async function keepRecords({ peers }: World, name: string): Promise<void> {
+  const folder = process.env.BENCH_RECORDS
+  if (folder === undefined) return
+  const records = await peers.ask<PracticeCall[]>('records')
+  await writeFile(join(folder, `${name}.json`), JSON.stringify(records, null, 1))
+}
+
+/**
+ * Calls `atOnce` people at a time until there have been so many turns. The same people in every way of calling.
+ */
 export async function playConversations(how: {
   transport: 'stream' | 'gather'
   speculates?: boolean
-  calls: number
+  turns: number
   atOnce: number
 }): Promise<Conversations> {
-  const { transport, speculates = true, calls, atOnce } = how
+  const { transport, speculates = true, turns, atOnce } = how
   const world = await startWorld({ transport, speculates })
   const { engine, peers } = world
   try {
-    const people = [...(await world.people(calls, cast)), ...(await world.people(2, [silent]))]
+    const count = atOnce + Math.ceil(turns / leastTurnsOfCall)
+    const people = [...(await world.people(2, [silent])), ...(await world.people(count, cast))]
     await engine.ask('watch')
-    const campaignId = await engine.ask<string>('start', { contacts: people, atOnce })
-    await playedToEnd(world, campaignId, longestConversationsMs)
-    return { perceived: await peers.ask<Perceived>('perceived'), seen: await engine.ask<Seen>('seen') }
+    await engine.ask('start', { contacts: people, atOnce })
+    const untilMs = performance.now() + longestConversationsMs
+    let perceived: Perceived
+    do {
+      await wait(lookEveryMs)
+      perceived = await peers.ask<Perceived>('perceived')
+    } while (perceived.turns < turns && performance.now() < untilMs)
+    await keepRecords(world, `${transport}${speculates ? '' : '-waiting'}`)
+    return { perceived, seen: await engine.ask<Seen>('seen') }
   } finally {
     await world.end('abandoned')
   }

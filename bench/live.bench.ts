@@ -1,7 +1,7 @@
 /**
  * Live voice: what ANA adds to a turn with many calls at once, how soon customers are answered and ANA falls silent,
  * what a call costs, and that nothing grows. `node bench/live.bench.ts [calls...]`: all of it; with numbers, the
- * load is measured at these many calls at once, and the rest shortened to as many calls as the first of them.
+ * load is measured at these many calls at once, and the rest shortened to as many calls as the first of them says.
  */
 import { fileURLToPath } from 'node:url'
 import type { AddedTime } from './added-time.ts'
@@ -37,13 +37,11 @@ const limits = {
   heapGrowthMb: 2,
 }
 
-const full = {
-  steps: [50, 100, 150, 200],
-  calls: 54,
-  atOnce: 30,
-  comparedCalls: 30,
-  manyCalls: [100, 500, 1000],
-}
+/** Somewhat more turns than are asked for: the last ones may not be over. */
+const full = { turns: 540, atOnce: 30, steps: [50, 100, 150, 200], manyCalls: [100, 500, 1000] }
+/** The other ways of calling are played beside it, with fewer people. */
+const comparedShare = 0.4
+const turnsOfCall = 4
 
 const ms = (value: number, digits = 0) => `${value.toFixed(digits)} ms`
 const percent = (part: number, whole: number) => (whole === 0 ? 0 : (100 * part) / whole)
@@ -257,12 +255,12 @@ export async function runLiveBench(calls: readonly number[] = []): Promise<Repor
   const [first] = calls
   const steps = calls.length > 0 ? calls : full.steps
   const atOnce = Math.min(full.atOnce, first ?? full.atOnce)
-  const count = (most: number) => (first === undefined ? most : Math.min(most, first))
-  const spoken = await playConversations({ transport: 'stream', calls: count(full.calls), atOnce })
-  const compared = { calls: count(full.comparedCalls), atOnce }
-  const [waiting, gathered] = await Promise.all([
-    playConversations({ transport: 'stream', speculates: false, ...compared }),
-    playConversations({ transport: 'gather', ...compared }),
+  const turns = Math.min(full.turns, (first ?? full.turns) * turnsOfCall)
+  const fewer = { turns: Math.round(turns * comparedShare), atOnce: Math.ceil(atOnce * comparedShare) }
+  const [spoken, waiting, gathered] = await Promise.all([
+    playConversations({ transport: 'stream', turns, atOnce }),
+    playConversations({ transport: 'stream', speculates: false, ...fewer }),
+    playConversations({ transport: 'gather', ...fewer }),
   ])
   const load = await playLoad(steps)
   const many = await playMany(first === undefined ? full.manyCalls : [first, 3 * first])
