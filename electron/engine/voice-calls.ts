@@ -54,6 +54,11 @@ export function createVoiceCalls(options: {
     logger,
     onOptOut,
   })
+  const note = (callId: string, kind: string, detail: string) => {
+    callStore
+      .recordEvent(callId, { at: clock.now(), kind, detail })
+      .catch((error: unknown) => logger.error('an event of a call was not kept', { callId, error }))
+  }
   let voiceActivity: Promise<CreateVoiceActivity> | null = null
   const stream = createStreamTransport({
     sessions,
@@ -74,6 +79,7 @@ export function createVoiceCalls(options: {
     logger,
     publish,
     onOptOut,
+    note,
     ids: options.ids,
     takeOver: vendors.telephony,
     ...options.measuring,

@@ -64,6 +64,8 @@ export interface CallSession {
   /** The words of `reply` on their way to the disk. */
   kept: KeptWords | null
   served: Served | null
+  /** ANA's own voice failed in this call: the network's says the rest of it. */
+  isVoiceLost: boolean
   /** Known of a turn but not worth a write of its own: the next one takes it along. */
   unwritten: TurnChange | null
   activity: ConversationSummary['activity']
@@ -78,6 +80,8 @@ export interface CallSessions {
   find(callId: string): Promise<CallSession | null>
   inMemory(callId: string): CallSession | null
   forget(callId: string): void
+  /** The vendor's id of the call: it is known only after the session has begun. */
+  vendorCallId(session: CallSession): Promise<string | null>
   /** What the conversation is told of the call. */
   contextOf(session: CallSession): ConversationContext
   setActivity(session: CallSession, activity: ConversationSummary['activity']): void
@@ -155,6 +159,7 @@ export function createCallSessions(options: {
       reply: null,
       kept: null,
       served: null,
+      isVoiceLost: false,
       unwritten: null,
       activity: 'listening',
       answers: new Map(),
@@ -315,6 +320,10 @@ export function createCallSessions(options: {
     find,
     inMemory: (callId) => sessions.get(callId) ?? null,
     forget: (callId) => void sessions.delete(callId),
+    async vendorCallId({ record: { call } }) {
+      call.vendorCallId ??= (await store.get(call.id))?.vendorCallId ?? null
+      return call.vendorCallId
+    },
     contextOf,
     setActivity,
     saveState,

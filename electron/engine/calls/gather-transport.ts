@@ -9,6 +9,7 @@ import type { Turn } from '../../../shared/domain/call.ts'
 import type { ClipCache } from '../audio/clip-port.ts'
 import type { Conversation, CustomerInput } from '../conversation/conversation-port.ts'
 import { toSpoken } from '../conversation/spoken-spanish.ts'
+import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import type { SpeechReport, VoiceStep } from '../telephony/telephony-port.ts'
 import {
@@ -31,6 +32,11 @@ const goodbyeReserveMs = 25_000
 /** When live audio broke off and ANA does not know what was heard last. */
 const lostThread = 'Disculpe, se cortó un momento. ¿Me repite, por favor?'
 
+/** When live audio broke off in ANA's last words. */
+const farewell = 'Muchas gracias. Que tenga un feliz día.'
+/** Whoever has picked up waits no longer than this for ANA's own voice: the network's is ready. */
+const openingWithinMs = 800
+
 const hints = [
   'sí',
   'no',
@@ -42,6 +48,17 @@ const hints = [
   'docente',
   'libranza',
 ]
+
+/** For calls in which ANA's voice failed: nobody waits for it clause after clause. */
+const noClips: Pick<ClipCache, 'clip'> = {
+  clip() {
+    const failed = Promise.reject(
+      new AnaError('audio.voice_lost', 'the voice failed in this call', { kind: 'vendor' }),
+    )
+    failed.catch(() => {})
+    return { id: '', firstAudio: failed, complete: failed, words: failed, onWords() {} }
+  },
+}
 
 export interface GatherSettings extends SpeakerSettings {
   maxCallSeconds: number
@@ -64,7 +81,7 @@ export function createGatherTransport(options: {
   settings: () => GatherSettings
   clock: Clock
   /** The network's time, for waits on vendors. */
-  vendorClock: Pick<Clock, 'sleep'>
+  vendorClock: Pick<Clock, 'sleep' | 'schedule'>
   logger: Logger
   /** Acts at once when a customer asks for no more calls. */
   onOptOut: (record: CallRecord) => Promise<void>
@@ -74,6 +91,7 @@ export function createGatherTransport(options: {
 
   /** Waits for the whole clip: the phone has not rung yet, or the caller waits for the very first word. */
   async function render(session: CallSession, piece: SpokenPiece): Promise<void> {
+    if (session.isVoiceLost) return
     const clip = clips.clip(toSpoken(piece.text))
     clip.firstAudio.catch(() => {})
     try {
@@ -171,7 +189,7 @@ export function createGatherTransport(options: {
     const spoken = speakReply({
       reply,
       turnIndex: session.turns.length + (isCommitted ? 0 : 1),
-      clips,
+      clips: session.isVoiceLost ? noClips : clips,
       clock,
       vendorClock,
       controller,
@@ -241,7 +259,12 @@ export function createGatherTransport(options: {
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // After a restart the clip is in the cache: asking for it again costs nothing.
-      if (!session.openingPiece.clip) await render(session, session.openingPiece)
+      if (!session.openingPiece.clip) {
+        const late = Promise.withResolvers<void>()
+        const patience = vendorClock.schedule(openingWithinMs, () => late.resolve())
+        await Promise.race([render(session, session.openingPiece), late.promise])
+        patience.cancel()
+      }
       if (session.turns.length === 0) {
         session.answeredAtMs = clock.now()
         await sessions.commitTurn(session, {
@@ -296,7 +319,7 @@ export function createGatherTransport(options: {
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       session.served = null
-      const text = unsaid ?? lostThread
+      const text = unsaid ?? (session.state.ending === null ? lostThread : farewell)
       await sessions.commitTurn(session, {
         role: 'assistant',
         text,

@@ -53,6 +53,10 @@ export interface LiveCallDeps extends LiveMeasuring {
   logger: Logger
   publish: Publish
   onOptOut: (record: CallRecord) => Promise<void>
+  /** Has the vendor ask at once what follows the stream, though the stream itself may be dead. Never throws. */
+  redirect: (callId: string) => void
+  /** Something for the call's history. Never throws. */
+  note: (callId: string, kind: string, detail: string) => void
 }
 
 /** How the call goes on when its stream is over. */
@@ -78,8 +82,32 @@ export interface LiveCall {
   close(): Promise<{ assistantEnded: boolean }>
 }
 
+/** Why live audio is given up for the rest of a call. */
+export type LeaveReason =
+  | 'stream_lost'
+  | 'stream_stalled'
+  | 'recogniser_failed'
+  | 'recogniser_silent'
+  | 'voice_failed'
+  | 'marks_lost'
+
 /** The goodbye must fit before the vendor's own limit cuts the line. */
 const goodbyeReserveMs = 25_000
+
+/** The network sends a frame every 20 ms, silence too: without any for so long the line is dead for now. */
+const stalledAfterMs = 1200
+/** Frames that wait behind a busy moment of the engine itself come within this. */
+const stallProofMs = 100
+/** A mark behind the first frame comes back in a fifth of a second: without one, nothing will tell what is heard. */
+const marksExpectedMs = 2000
+/** The announcement of a human lasts four seconds; so long it may take, its voice and its marks included. */
+const handOverWithinMs = 8000
+/** The last marks of what was heard come back before the stream is given up. */
+const lastMarksMs = 200
+/** How long the rest of an answer may still take to be written when it is to be said another way. */
+const restWithinMs = 700
+/** Turns of hers of which the recogniser tells nothing at all, before she is listened to another way. */
+const deafTurns = 2
 
 export const fillers = [
   'Un momento, por favor.',
@@ -102,6 +130,8 @@ interface Thought {
   firstFrameAtMs: number | null
   firstMarkAtMs: number | null
   heardAny: boolean
+  /** Its audio has run out, and more is to come. */
+  isStarved: boolean
   /** Clauses of which all audio was sent. */
   clausesSent: number
   /** She took the floor: from her first sound to silence in her ear. */
@@ -131,24 +161,35 @@ export function createLiveCall(
   let recorder: CallRecorder | null = null
   let timer: Timer | null = null
   let timeUp: Timer | null = null
+  let stallCheck: Timer | null = null
+  let lastFrameAtMs = 0
   let hint: string | null = null
   let finalTextAtMs: number | null = null
   let bargedInAtMs: number | null = null
   let saidGoodbye = false
   let isOver = false
-  let earsFailed = false
-  /** Set when the call must be held another way. */
-  let fallBack: { unsaid: string | null } | null = null
+  /** The recogniser will not listen any more: once ANA has spoken, she is listened to another way. */
+  let areEarsLost = false
+  /** A final text that was asked for; nothing was told since. */
+  let isAwaitingText = false
+  let unheardTurns = 0
+  let doMarksReturn = false
+  /** ANA's next words are said another way. */
+  let leaveWithNext: LeaveReason | null = null
+  /** Live audio is given up. `thought` is what ANA was saying, or owed; `opening` that it was never begun. */
+  let leaving: { thought: Thought | null; opening: boolean; heard: string } | null = null
   let handingOver: PromiseWithResolvers<void> | null = null
 
   const voice = deps.voice.open()
   const ears = deps.transcription.open(
     {
       onPartial(text) {
+        understood()
         publish({ kind: 'partial_heard', callId, text })
         dispatch({ kind: 'partial', text })
       },
       onCommitted(text, confidence) {
+        understood()
         finalTextAtMs = clock.monotonicMs()
         tell('final_text')
         dispatch({ kind: 'committed', text, confidence })
@@ -158,12 +199,24 @@ export function createLiveCall(
       },
       onFailed(error) {
         logger.warn('the recogniser failed', { callId, code: error.code })
-        earsFailed = true
-        if (dialogue.mouth.kind === 'quiet') holdAnotherWay(null)
+        areEarsLost = true
+        if (stream !== null && dialogue.mouth.kind === 'quiet') leave('recogniser_failed')
       },
     },
     { keyterms: keyterms(session.record.call.nombre, settings().lenderName) },
   )
+
+  function understood(): void {
+    isAwaitingText = false
+    unheardTurns = 0
+  }
+
+  /** Whether the recogniser, asked for her words, has said nothing in turn after turn. */
+  function isDeaf(input: DialogueInput): boolean {
+    if (input.kind !== 'speech' || input.text !== '' || !isAwaitingText) return false
+    unheardTurns += 1
+    return unheardTurns >= deafTurns
+  }
 
   /* ---- The dialogue ---- */
 
@@ -227,10 +280,15 @@ export function createLiveCall(
         think(0, { kind: 'silence' }, spokenAsIs(opening, session.state), false)
         return
       case 'commit_words':
+        isAwaitingText = true
         ears.commit()
         tell('commit')
         return
       case 'think':
+        if (isDeaf(effect.input)) {
+          leave('recogniser_silent')
+          return
+        }
         think(effect.reply, effect.input, null, effect.speculative)
         return
       case 'forget':
@@ -266,7 +324,7 @@ export function createLiveCall(
         return
       }
       case 'fall_back':
-        holdAnotherWay(unsaidNow())
+        leave('voice_failed')
         return
       case 'hang_up':
         saidGoodbye = true
@@ -303,7 +361,7 @@ export function createLiveCall(
         onFirstAudio: () => tell('first_audio', number),
         onAudio: () => release(number),
         onWritten: () => written(number),
-        onLost: (unsaid) => lost(number, unsaid),
+        onLost: () => lost(number),
       }),
       input,
       askedAtMs: null,
@@ -315,6 +373,7 @@ export function createLiveCall(
       firstFrameAtMs: null,
       firstMarkAtMs: null,
       heardAny: false,
+      isStarved: false,
       clausesSent: 0,
       bargeInMs: null,
     }
@@ -328,12 +387,19 @@ export function createLiveCall(
     const thought = thoughts.get(number)
     if (!thought) return
     tell('speak', number)
-    thought.wanted = true
     thought.askedAtMs = askedAtMs(thought.input)
     thought.finalTextAtMs = finalTextAtMs
+    makeCertain(thought)
+    if (thought.reply.isLost()) leave('voice_failed')
+    else if (leaveWithNext !== null) leave(leaveWithNext)
+    else release(number)
+  }
+
+  function makeCertain(thought: Thought): void {
+    thought.wanted = true
     const optedOutBefore = session.state.optedOut
     session.state = thought.reply.state
-    if (number > 0 && thought.carriesHint) hint = null
+    if (thought.reply.number > 0 && thought.carriesHint) hint = null
     thought.reply.confirm()
     if (session.state.optedOut && !optedOutBefore) {
       deps
@@ -341,7 +407,6 @@ export function createLiveCall(
         .catch((error: unknown) => logger.error('an opt-out could not be kept', { callId, error }))
     }
     recorder ??= deps.record(callId, session.state.consented, callMs())
-    release(number)
   }
 
   /** From when on she waits for the answer: since her last sound, or ANA's when that was later. */
@@ -387,30 +452,105 @@ export function createLiveCall(
 
   const textOf = (thought: Thought): string => thought.reply.written().join(' ')
 
-  /** No voice can be had: the network's own says the rest. */
-  function lost(number: number, unsaid: string): void {
+  /** No voice can be had: what there is is heard, and the network's own voice says the rest. */
+  function lost(number: number): void {
+    if (handingOver) {
+      handingOver.resolve()
+      return
+    }
     const { mouth } = dialogue
-    fallBack = { unsaid }
-    if (mouth.kind === 'speaking' && mouth.reply === number) player?.finishTurn(number)
-    else if (thoughts.get(number)?.wanted) holdAnotherWay(unsaid)
+    const thought = thoughts.get(number)
+    if (!thought?.wanted) return
+    if (mouth.kind !== 'speaking' || mouth.reply !== number) leave('voice_failed')
+    else if (thought.isStarved) leaveSoon(number)
   }
 
-  /** What she has not heard of what ANA wanted to say. */
-  function unsaidNow(): string | null {
+  function leaveSoon(number: number): void {
+    clock.schedule(lastMarksMs, () => {
+      if (thoughts.has(number)) leave('voice_failed')
+    })
+  }
+
+  /* ---- Leaving live audio ---- */
+
+  /** The call goes on another way, from what she has heard last. */
+  function leave(why: LeaveReason): void {
+    if (leaving || isOver || saidGoodbye) return
     const { mouth } = dialogue
     const thought = mouth.kind === 'quiet' ? undefined : thoughts.get(mouth.reply)
-    if (!thought || !player) return null
-    const heard = player.heard(thought.reply.number).text
-    return textOf(thought).slice(heard.length).trim() || null
-  }
-
-  function holdAnotherWay(unsaid: string | null): void {
-    fallBack = { unsaid }
-    logger.warn('the call goes on turn by turn', { callId })
+    leaving = {
+      thought: thought?.wanted ? thought : null,
+      opening: dialogue.stage === 'pickup',
+      heard: thought && player ? player.heard(thought.reply.number).text : '',
+    }
+    leaving.thought ??= answerOwed()
+    logger.warn('the call goes on turn by turn', { callId, why })
+    deps.note(callId, 'fell_back', why)
+    if (why === 'voice_failed') session.isVoiceLost = true
+    if (why === 'stream_stalled') deps.redirect(callId)
     stream?.close()
   }
 
+  /** She had finished, and ANA was only waiting to be sure of it. */
+  function answerOwed(): Thought | null {
+    const { mouth, stage, voice: hers } = dialogue
+    const { text } = unansweredWords(dialogue)
+    if (stage !== 'talking' || mouth.kind === 'speaking' || hers.speaking || text === '') return null
+    const number = dialogue.nextReply
+    think(number, { kind: 'speech', text, confidence: dialogue.turn.confidence }, null, false)
+    const thought = thoughts.get(number) ?? null
+    if (thought) makeCertain(thought)
+    return thought
+  }
+
+  /** What is to be said instead, with the conversation's state behind it. Null: nothing is left unsaid. */
+  async function restToSay(): Promise<string | null> {
+    if (!leaving) return null
+    const { thought, heard, opening: isUnopened } = leaving
+    if (isUnopened) return opening
+    if (!thought) return null
+    const late = Promise.withResolvers<void>()
+    const patience = clock.schedule(restWithinMs, () => late.resolve())
+    await Promise.race([thought.reply.mute(), late.promise])
+    patience.cancel()
+    const unsaid = thought.reply.unsaid(heard)
+    thought.reply.abort()
+    session.state = await thought.reply.finalState
+    // She heard the goodbye: there is nothing to go on with.
+    if (unsaid === '' && session.state.ending !== null) saidGoodbye = true
+    return unsaid || null
+  }
+
   /* ---- What the player tells ---- */
+
+  /** The reply whose audio has run out. */
+  let starved: number | null = null
+
+  function flows(): void {
+    const number = starved
+    starved = null
+    const thought = number === null ? undefined : thoughts.get(number)
+    if (number === null || !thought) return
+    thought.isStarved = false
+    dispatch({ kind: 'reply_flowing', reply: number })
+  }
+
+  /** Without marks nobody knows what she hears: she is taken to hear it, and the next words go another way. */
+  function expectMarks(number: number): void {
+    clock.schedule(marksExpectedMs, () => {
+      const thought = thoughts.get(number)
+      if (doMarksReturn || !thought || isOver) return
+      logger.warn('no mark comes back', { callId })
+      takenAsHeard(thought)
+    })
+  }
+
+  function takenAsHeard(thought: Thought): void {
+    const { number } = thought.reply
+    base = thought.reply.state
+    transcript.assistant(number, textOf(thought), thought.reply.spokenBy())
+    dispatch({ kind: 'reply_heard', reply: number })
+  }
 
   function createPlayer(media: MediaStream): SpeechPlayer {
     return createSpeechPlayer({
@@ -420,6 +560,7 @@ export function createLiveCall(
       ...(deps.onFrameLateness ? { onFrameLateness: deps.onFrameLateness } : {}),
       tap: {
         onAudioSent(audio, playsAtMs) {
+          if (starved !== null) flows()
           slice('assistant', audio, playsAtMs)
         },
         onAudioCleared(atMs) {
@@ -435,6 +576,7 @@ export function createLiveCall(
           const goodbye = thought.reply.state.ending !== null
           dispatch({ kind: 'reply_audible', reply: number, goodbye })
           askingNow(number)
+          if (!doMarksReturn) expectMarks(number)
         },
         onClauseSent(number, clause) {
           const thought = thoughts.get(number)
@@ -443,6 +585,7 @@ export function createLiveCall(
           askingNow(number)
         },
         onFirstMarkBack(number, atMs) {
+          doMarksReturn = true
           const thought = thoughts.get(number)
           if (thought) thought.firstMarkAtMs ??= atMs
         },
@@ -455,7 +598,12 @@ export function createLiveCall(
           dispatch({ kind: 'reply_heard', reply: number })
         },
         onStarved(number, sinceMs) {
-          dispatch({ kind: 'reply_starved', reply: number, sinceMs })
+          const thought = thoughts.get(number)
+          if (!thought) return
+          starved = number
+          thought.isStarved = true
+          if (thought.reply.isLost()) leaveSoon(number)
+          else dispatch({ kind: 'reply_starved', reply: number, sinceMs })
         },
         onFinished: (number, heard) => finished(number, heard.text, heard.complete),
         onSettled(number, heard) {
@@ -471,7 +619,9 @@ export function createLiveCall(
     const thought = thoughts.get(number)
     if (!thought) return
     thoughts.delete(number)
-    if (!thought.heardAny && text !== '') {
+    const isUnmarked = text === '' && thought.firstMarkAtMs === null
+    if (isUnmarked) takenAsHeard(thought)
+    else if (!thought.heardAny && text !== '') {
       thought.heardAny = true
       base = thought.reply.state
       dispatch({ kind: 'reply_heard', reply: number })
@@ -485,8 +635,10 @@ export function createLiveCall(
       session.state = state
       base = state
       dialogue = { ...dialogue, asked: openQuestion(state) }
-      if (fallBack || earsFailed) holdAnotherWay(fallBack?.unsaid ?? null)
       dispatch({ kind: 'reply_finished', reply: number })
+      if (areEarsLost) leave('recogniser_failed')
+      // She can still be heard: the way is changed when it is ANA's turn.
+      else if (isUnmarked) leaveWithNext = 'marks_lost'
     })
   }
 
@@ -566,15 +718,33 @@ export function createLiveCall(
     for (const listener of listeners) listener.onAudio(piece)
   }
 
+  /** A line that is dead for now is left before she wonders: whatever it holds back would come too late. */
+  function watchFrames(): void {
+    const quietMs = clock.monotonicMs() - lastFrameAtMs
+    stallCheck = clock.schedule(Math.max(0, stalledAfterMs - quietMs), () => {
+      if (clock.monotonicMs() - lastFrameAtMs < stalledAfterMs) {
+        watchFrames()
+        return
+      }
+      const before = lastFrameAtMs
+      stallCheck = clock.schedule(stallProofMs, () => {
+        if (lastFrameAtMs === before) leave('stream_stalled')
+        else watchFrames()
+      })
+    })
+  }
+
   function endOfStream(): void {
     if (isOver) return
     isOver = true
     timer?.cancel()
     timeUp?.cancel()
+    stallCheck?.cancel()
     ears.close()
     for (const [number, thought] of thoughts) {
       const heard = player?.heard(number)
-      thought.reply.abort()
+      if (thought === leaving?.thought) void thought.reply.mute()
+      else thought.reply.abort()
       if (heard && heard.text !== '') settle(thought, heard.text, heard.complete)
     }
     // Her last words, into which she hung up or the line broke.
@@ -598,11 +768,15 @@ export function createLiveCall(
       const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
       timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
       dispatch({ kind: 'connected' })
+      lastFrameAtMs = clock.monotonicMs()
+      watchFrames()
+      if (areEarsLost) leave('recogniser_failed')
       return {
         onAudio(audio) {
           if (isOver) return
           ears.send(audio)
           const nowMs = clock.monotonicMs()
+          lastFrameAtMs = nowMs
           for (const change of detector.push(audio, nowMs)) {
             if (change.kind === 'stopped') tell('voice_stopped', null, change.endMs)
             dispatch(
@@ -617,7 +791,8 @@ export function createLiveCall(
         onDtmf: () => {},
         onEnd(reason) {
           logger.debug('media stream over', { callId, reason })
-          if (!saidGoodbye && reason !== 'stopped') fallBack ??= { unsaid: unsaidNow() }
+          if (handingOver === null && reason !== 'stopped')
+            leave(reason === 'stalled' ? 'stream_stalled' : 'stream_lost')
           endOfStream()
           activity.free()
         },
@@ -638,6 +813,7 @@ export function createLiveCall(
 
     async handOver(text) {
       handingOver = Promise.withResolvers()
+      if (!player || isOver) return
       if (dialogue.mouth.kind !== 'quiet') {
         if (dialogue.mouth.kind === 'speaking') drop(dialogue.mouth.reply)
         else forget(dialogue.mouth.reply)
@@ -649,19 +825,24 @@ export function createLiveCall(
       const thought = thoughts.get(number)
       if (thought) thought.wanted = true
       release(number)
+      // Words that cannot be said in time are not worth the wait.
+      const patience = clock.schedule(handOverWithinMs, () => handingOver?.resolve())
       await handingOver.promise
+      patience.cancel()
     },
 
     async afterStream() {
       endOfStream()
       await transcript.stored()
-      return saidGoodbye || handingOver !== null || fallBack === null
-        ? { kind: 'done' }
-        : { kind: 'go_on', unsaid: fallBack.unsaid }
+      if (stream === null) return { kind: 'go_on', unsaid: null }
+      if (leaving === null || handingOver !== null || saidGoodbye) return { kind: 'done' }
+      const unsaid = await restToSay()
+      return saidGoodbye ? { kind: 'done' } : { kind: 'go_on', unsaid }
     },
 
     async close() {
       endOfStream()
+      leaving?.thought?.reply.abort()
       await transcript.stored()
       return { assistantEnded: saidGoodbye }
     },

@@ -34,6 +34,12 @@ export interface LiveReply {
   hasAudio(): boolean
   /** Its turn is certain: the rest is written and voiced too. */
   confirm(): void
+  /** No voice can be had for a clause of it. */
+  isLost(): boolean
+  /** What is written and is not part of `heard`; words that only filled a silence are left out. */
+  unsaid(heard: string): string
+  /** Nothing more of it is voiced, but it is written to its end. Resolves then; never rejects. */
+  mute(): Promise<void>
   /** Puts these words of the script before the next clause that has no audio yet. */
   fill(text: string): void
   abort(): void
@@ -56,8 +62,8 @@ export function startLiveReply(options: {
   onAudio: () => void
   /** All clauses are known. */
   onWritten: () => void
-  /** No voice can be had for `unsaid`; nothing of the reply after it will be heard. */
-  onLost: (unsaid: string) => void
+  /** No voice can be had for one of its clauses; nothing from there on will be heard. Comes once. */
+  onLost: () => void
 }): LiveReply {
   const { number, reply, controller, player, voice, clips, clock, logger } = options
   const { signal } = controller
@@ -70,23 +76,17 @@ export function startLiveReply(options: {
   }
   let isWritten = false
   let isLost = false
+  let isMuted = false
   if (!options.speculative) confirmed.resolve()
 
   function push(voiced: Voiced, bytes: Uint8Array): void {
+    if (isMuted) return
     if (!voiced.hasAudio && voiced === written[0]) options.onFirstAudio?.()
     voiced.hasAudio = true
     voiced.handle.push(bytes)
     if (milestones.firstAudioAtMs !== null) return
     milestones.firstAudioAtMs = clock.monotonicMs()
     options.onAudio()
-  }
-
-  function lose(voiced: Voiced, error: unknown): void {
-    if (isLost || signal.aborted) return
-    isLost = true
-    logger.warn('no voice for a clause', { error })
-    const unsaid = written.slice(written.indexOf(voiced)).map(({ clause }) => clause.text)
-    options.onLost(unsaid.join(' '))
   }
 
   /** From the cache, or made the vendor's plain way while it plays. */
@@ -115,54 +115,79 @@ export function startLiveReply(options: {
     voiced.handle.end()
   }
 
-  function speakLive(voiced: Voiced, previousText: string | undefined): void {
+  function speakLive(voiced: Voiced, onFailed: (error: unknown) => void): void {
     voice.speak(number, toSpoken(voiced.clause.text), {
       onAudio: (bytes) => push(voiced, bytes),
       onWords: (words) => voiced.handle.words(words),
       onEnd: () => voiced.handle.end(),
-      onFailed(error) {
-        if (signal.aborted) return
-        logger.warn('the live voice failed', { code: error.code, heard: voiced.hasAudio })
-        const unsaid = voiced.hasAudio ? voiced.handle.fail() : voiced.clause.text
-        if (unsaid === '') return
-        if (voiced.hasAudio) {
-          voiced.clause = { ...voiced.clause, text: unsaid }
-          voiced.handle = voiced.handle.insertAfter(textOf(voiced.clause))
-          voiced.hasAudio = false
-        }
-        speakClip(voiced, previousText).catch((reason: unknown) => lose(voiced, reason))
-      },
+      onFailed,
     })
   }
 
+  /** What a voice that gave up leaves unsaid becomes a clause of its own; null when it had said everything. */
+  function restOf(voiced: Voiced): Voiced | null {
+    if (!voiced.hasAudio) return voiced
+    const unsaid = voiced.handle.fail()
+    if (unsaid === '') return null
+    const { text, spokenBy } = voiced.clause
+    const rest: Voiced = {
+      clause: { text: unsaid, spokenBy },
+      handle: voiced.handle.insertAfter(textOf({ text: unsaid, spokenBy })),
+      hasAudio: false,
+      isFiller: false,
+    }
+    voiced.clause = { text: text.slice(0, text.length - unsaid.length).trim(), spokenBy }
+    written.splice(written.indexOf(voiced) + 1, 0, rest)
+    return rest
+  }
+
+  /** Each of the two ways covers for the other. */
   function speak(voiced: Voiced, previousText: string | undefined): void {
-    if (voiced.clause.spokenBy === 'model') speakLive(voiced, previousText)
-    else speakClip(voiced, previousText).catch((error: unknown) => lose(voiced, error))
+    const byClip = (piece: Voiced, onFailed: (error: unknown) => void) =>
+      void speakClip(piece, previousText).catch(onFailed)
+    const [first, second] = voiced.clause.spokenBy === 'model' ? [speakLive, byClip] : [byClip, speakLive]
+    first(voiced, (error) => {
+      if (signal.aborted || isMuted) return
+      logger.warn('a voice failed', { error, heard: voiced.hasAudio })
+      const rest = restOf(voiced)
+      if (rest === null) return
+      second(rest, (reason) => {
+        if (signal.aborted || isMuted || isLost) return
+        logger.warn('no voice for a clause', { error: reason })
+        // What was half said by the other way is cut here; its clause stays open, so that nothing after it is heard.
+        isLost = true
+        options.onLost()
+      })
+    })
   }
 
   function add(clause: Clause): void {
     milestones.firstClauseAtMs ??= clock.monotonicMs()
     const previousText = written.at(-1)?.clause.text
-    const voiced: Voiced = { clause, handle: player.addClause(number, textOf(clause)), hasAudio: false }
+    const isSilent = isLost || isMuted
+    const handle = isSilent ? nobody : player.addClause(number, textOf(clause))
+    const voiced: Voiced = { clause, handle, hasAudio: false, isFiller: false }
     written.push(voiced)
-    speak(voiced, previousText)
+    if (!isSilent) speak(voiced, previousText)
     if (written.length === 1) options.onFirstClause?.()
   }
 
   async function write(): Promise<void> {
     for await (const clause of reply.clauses) {
-      if (signal.aborted || isLost) return
+      if (signal.aborted) return
       add(clause)
       await confirmed.promise
       if (signal.aborted) return
     }
     isWritten = true
+    if (isMuted) return
     voice.finish(number)
+    if (isLost) return
     player.finishTurn(number)
     options.onWritten()
   }
 
-  write().catch((error: unknown) => {
+  const ended = write().catch((error: unknown) => {
     if (!signal.aborted) logger.error('a reply broke off', { error })
   })
 
@@ -177,11 +202,30 @@ export function startLiveReply(options: {
     isWritten: () => isWritten,
     hasAudio: () => milestones.firstAudioAtMs !== null,
     confirm: () => confirmed.resolve(),
+    isLost: () => isLost,
+    unsaid(heard) {
+      let at = 0
+      const rest: string[] = []
+      for (const { clause, isFiller } of written) {
+        const isHeard = heard.startsWith(clause.text, at)
+        const unheard = isHeard ? '' : clause.text.slice(Math.max(0, heard.length - at)).trim()
+        at += clause.text.length + 1
+        if (unheard !== '' && !isFiller) rest.push(unheard)
+      }
+      return rest.join(' ')
+    },
+    mute() {
+      isMuted = true
+      confirmed.resolve()
+      voice.abort(number)
+      return ended
+    },
     fill(text) {
+      if (isLost || isMuted) return
       const clause: Clause = { text, spokenBy: 'script' }
       const at = written.findIndex((voiced) => !voiced.hasAudio)
       const late = written[at]
-      const filler: Voiced = { clause, handle: nobody, hasAudio: false }
+      const filler: Voiced = { clause, handle: nobody, hasAudio: false, isFiller: true }
       if (late) {
         late.handle.fail()
         const again = late.handle.insertAfter(textOf(late.clause))
@@ -192,7 +236,12 @@ export function startLiveReply(options: {
         filler.handle = player.addClause(number, textOf(clause))
         written.push(filler)
       }
-      speakClip(filler, undefined).catch((error: unknown) => logger.warn('no filler', { error }))
+      speakClip(filler, undefined).catch((error: unknown) => {
+        logger.warn('no filler', { error })
+        // Nothing waits for words that only fill.
+        filler.handle.fail()
+        if (!filler.hasAudio) written.splice(written.indexOf(filler), 1)
+      })
     },
     abort() {
       controller.abort(new Error('reply not wanted'))
@@ -207,6 +256,7 @@ interface Voiced {
   clause: Clause
   handle: ClauseHandle
   hasAudio: boolean
+  isFiller: boolean
 }
 
 const nobody: ClauseHandle = { push() {}, words() {}, end() {}, fail: () => '', insertAfter: () => nobody }

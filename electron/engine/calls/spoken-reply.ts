@@ -49,7 +49,7 @@ type Slot = { piece: SpokenPiece; playable: Promise<void>; isPlayable: boolean }
 export function speakReply(options: {
   reply: Reply
   turnIndex: number
-  clips: ClipCache
+  clips: Pick<ClipCache, 'clip'>
   clock: Clock
   /** Measures the wait for the voice: the network's time, which a practice clock does not hurry. */
   vendorClock: Pick<Clock, 'sleep'>

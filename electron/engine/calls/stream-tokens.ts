@@ -14,6 +14,8 @@ export interface StreamTokens {
   issue(callId: string, vendorCallId: string | null): string
   /** True once, for the call's newest token and the vendor's id that it was issued with. */
   claim(callId: string, token: string, vendorCallId: string): boolean
+  /** Whether nobody has come with this token yet, and it still holds. */
+  isOpen(callId: string, token: string): boolean
   /** Voids the call's token. @returns whether there was one that nobody had come with */
   revoke(callId: string): boolean
 }
@@ -43,6 +45,7 @@ export function createStreamTokens({ ids }: { ids: Pick<Ids, 'secret'> }): Strea
       issued.delete(callId)
       return true
     },
+    isOpen: (callId, token) => issued.get(callId)?.token === token,
     revoke: (callId) => issued.delete(callId),
   }
 }

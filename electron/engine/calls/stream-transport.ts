@@ -41,6 +41,9 @@ export interface StreamTransport extends LiveControls {
 const failuresToRest = 3
 const restMs = 5 * 60_000
 
+/** From ANA's answer to the stream's start; the vendor alone would wait for five seconds of silence. */
+const connectWithinMs = 1500
+
 export type AfterConnect = { kind: 'steps'; steps: VoiceStep[] } | { kind: 'go_on'; unsaid: string | null }
 
 /** ANA's first words when the human whom she rang did not answer. */
@@ -48,13 +51,14 @@ const backAgain =
   'Disculpe la espera. El asesor no está disponible en este momento, pero sigo yo con usted. ¿En qué más le puedo ayudar?'
 
 export function createStreamTransport(
-  deps: LiveCallDeps & {
+  given: Omit<LiveCallDeps, 'redirect'> & {
     ids: Pick<Ids, 'secret'>
     takeOver: TakeOverVendor
     loadVoiceActivity: () => Promise<CreateVoiceActivity>
   },
 ): StreamTransport {
-  const { sessions, clips, logger, ids } = deps
+  const deps = { ...given, redirect }
+  const { sessions, clips, logger, ids, clock } = deps
   const live = new Map<string, LiveCall>()
   const tokens = createStreamTokens({ ids })
   let isStocked = false
@@ -63,6 +67,20 @@ export function createStreamTransport(
   let restsUntilMs = Number.NEGATIVE_INFINITY
 
   const takeOver = createTakeOver({ ...deps, vendor: deps.takeOver, reconnect })
+
+  /** The vendor's own timeout is longer than anybody waits on a silent telephone. */
+  function redirect(callId: string): void {
+    const ask = async () => {
+      const session = await sessions.find(callId)
+      const vendorCallId = session && (await sessions.vendorCallId(session))
+      if (vendorCallId) {
+        await deps.takeOver.updateCall(vendorCallId, [
+          { kind: 'redirect', url: session.addresses.streamEnded },
+        ])
+      }
+    }
+    ask().catch((error: unknown) => logger.warn('a call could not be redirected', { callId, error }))
+  }
 
   /** Rendered once for all calls; what fails is made when it is wanted. */
   async function render(texts: readonly string[]): Promise<void> {
@@ -97,6 +115,9 @@ export function createStreamTransport(
   function connect(session: CallSession): VoiceStep[] {
     const callId = session.record.call.id
     const token = tokens.issue(callId, session.record.call.vendorCallId)
+    clock.schedule(connectWithinMs, () => {
+      if (tokens.isOpen(callId, token)) redirect(callId)
+    })
     return [
       { kind: 'stream', url: session.addresses.media, callId, token },
       { kind: 'redirect', url: session.addresses.streamEnded },
@@ -116,7 +137,7 @@ export function createStreamTransport(
     logger.warn('no media stream could be established', { callId, failures })
     if (failures < failuresToRest) return
     failures = 0
-    restsUntilMs = deps.clock.monotonicMs() + restMs
+    restsUntilMs = clock.monotonicMs() + restMs
     deps.publish({
       kind: 'notice',
       level: 'warning',
@@ -139,6 +160,7 @@ export function createStreamTransport(
         await render(chunkClauses(session.opening))
       } catch (error) {
         logger.warn('opening not rendered', { callId: record.call.id, error })
+        session.isVoiceLost = true
       }
       stockUp()
     },
@@ -147,13 +169,18 @@ export function createStreamTransport(
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       if (!live.has(callId)) {
-        session.answeredAtMs = deps.clock.now()
+        session.answeredAtMs = clock.now()
         await begin(session)
       }
       return connect(session)
     },
 
-    claim: tokens.claim,
+    claim(callId, token, vendorCallId) {
+      if (!tokens.claim(callId, token, vendorCallId)) return false
+      const session = sessions.inMemory(callId)
+      if (session) session.record.call.vendorCallId ??= vendorCallId
+      return true
+    },
 
     accept(stream) {
       failures = 0
@@ -162,7 +189,10 @@ export function createStreamTransport(
 
     async ended(callId) {
       // Nobody came with the token: the socket could not be established.
-      if (tokens.revoke(callId)) noteFailure(callId)
+      if (tokens.revoke(callId)) {
+        noteFailure(callId)
+        deps.note(callId, 'fell_back', 'stream_refused')
+      }
       const call = live.get(callId)
       if (!call) return { kind: 'go_on', unsaid: null }
       const after = await call.afterStream()
@@ -187,9 +217,12 @@ export function createStreamTransport(
     },
 
     listen: (callId, onAudio, onEnd) => liveOrThrow(callId).listen(onAudio, onEnd),
-    whisper: (callId, hint) => liveOrThrow(callId).whisper(hint),
+    whisper(callId, hint) {
+      liveOrThrow(callId).whisper(hint)
+      deps.note(callId, 'whispered', '')
+    },
     takeOver: (callId, operatorE164) => takeOver.begin(callId, liveOrThrow(callId), operatorE164),
     size: () => live.size,
-    isUsable: () => deps.clock.monotonicMs() >= restsUntilMs,
+    isUsable: () => clock.monotonicMs() >= restsUntilMs,
   }
 }

@@ -32,35 +32,43 @@ interface Handed {
 }
 
 export function createTakeOver(options: {
-  sessions: Pick<CallSessions, 'find'>
+  sessions: Pick<CallSessions, 'find' | 'vendorCallId'>
   vendor: TakeOverVendor
   /** Steps that give the call back to ANA's live audio. */
   reconnect: (callId: string) => Promise<VoiceStep[]>
   clock: Pick<Clock, 'now'>
   logger: Logger
   publish: Publish
+  note: (callId: string, kind: string, detail: string) => void
 }): TakeOver {
-  const { sessions, vendor, reconnect, logger, publish } = options
+  const { sessions, vendor, reconnect, logger, publish, note } = options
   const handed = new Map<string, Handed>()
+
+  function returned(callId: string): void {
+    publish({ kind: 'take_over_changed', callId, state: 'returned' })
+    note(callId, 'given_back', '')
+  }
 
   async function giveBack(callId: string): Promise<void> {
     handed.delete(callId)
-    publish({ kind: 'take_over_changed', callId, state: 'returned' })
+    returned(callId)
     const session = await sessions.find(callId)
-    const vendorCallId = session?.record.call.vendorCallId
+    const vendorCallId = session && (await sessions.vendorCallId(session))
     if (vendorCallId) await vendor.updateCall(vendorCallId, await reconnect(callId))
   }
 
   return {
     async begin(callId, live, operatorE164) {
       const session = await sessions.find(callId)
-      const vendorCallId = session?.record.call.vendorCallId
+      const vendorCallId = session && (await sessions.vendorCallId(session))
       if (!session || !vendorCallId || handed.has(callId)) throw callNotLive(callId)
       const entry: Handed = { operatorVendorCallId: null, answered: false }
       handed.set(callId, entry)
       publish({ kind: 'take_over_changed', callId, state: 'ringing' })
       try {
         await live.handOver(announcement)
+        // The stream broke meanwhile, and ANA has taken the call up again.
+        if (handed.get(callId) !== entry) throw callNotLive(callId)
         const name = `ana-${callId}`
         const isAlive = await vendor.updateCall(vendorCallId, [
           { kind: 'conference', name, endOnExit: true },
@@ -77,6 +85,7 @@ export function createTakeOver(options: {
         entry.operatorVendorCallId = placed.vendorCallId
       } catch (error) {
         logger.warn('a call could not be taken over', { callId, error })
+        if (handed.get(callId) !== entry) throw error
         await giveBack(callId).catch((reason: unknown) =>
           logger.error('a call could not be given back', { callId, error: reason }),
         )
@@ -92,6 +101,7 @@ export function createTakeOver(options: {
       if (state === 'in_progress' && !entry.answered) {
         entry.answered = true
         publish({ kind: 'take_over_changed', callId, state: 'with_operator' })
+        note(callId, 'taken_over', '')
       } else if (isEnded(state) && !entry.answered) await giveBack(callId)
     },
 
@@ -99,7 +109,7 @@ export function createTakeOver(options: {
       const entry = handed.get(callId)
       if (!entry || entry.answered) return [{ kind: 'hangup' }]
       handed.delete(callId)
-      publish({ kind: 'take_over_changed', callId, state: 'returned' })
+      returned(callId)
       return reconnect(callId)
     },
 

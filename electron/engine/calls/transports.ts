@@ -22,6 +22,15 @@ export function createTransports(options: {
   stream: StreamTransport
 }): CallTransports {
   const { sessions, gather, stream } = options
+  /** How calls went on without live audio: the vendor may ask twice, and is told the same. */
+  const goneOn = new Map<string, Promise<VoiceStep[]>>()
+
+  async function goOn(callId: string, unsaid: string | null): Promise<VoiceStep[]> {
+    const session = await sessions.find(callId)
+    if (!session) return [{ kind: 'hangup' }]
+    return session.turns.length === 0 ? gather.answered(callId) : gather.takeUp(callId, unsaid)
+  }
+
   return {
     prepare: (record) => (record.call.transport === 'stream' ? stream : gather).prepare(record),
 
@@ -29,7 +38,8 @@ export function createTransports(options: {
       const session = await sessions.find(callId)
       if (!session) return [{ kind: 'hangup' }]
       // A call of which something was said already cannot begin again over live audio.
-      const isLive = session.record.call.transport === 'stream' && session.turns.length === 0
+      const isStream = session.record.call.transport === 'stream'
+      const isLive = isStream && session.turns.length === 0 && !session.isVoiceLost
       return (isLive ? stream : gather).answered(callId)
     },
 
@@ -37,11 +47,13 @@ export function createTransports(options: {
     next: gather.next,
 
     async streamEnded(callId) {
+      const known = goneOn.get(callId)
+      if (known) return known
       const after = await stream.ended(callId)
       if (after.kind === 'steps') return after.steps
-      const session = await sessions.find(callId)
-      if (!session) return [{ kind: 'hangup' }]
-      return session.turns.length === 0 ? gather.answered(callId) : gather.takeUp(callId, after.unsaid)
+      const steps = goneOn.get(callId) ?? goOn(callId, after.unsaid)
+      goneOn.set(callId, steps)
+      return steps
     },
 
     operatorReported: (callId, { state }) => stream.operatorStatus(callId, state),
@@ -53,6 +65,7 @@ export function createTransports(options: {
     },
 
     async end(callId) {
+      goneOn.delete(callId)
       const live = await stream.release(callId)
       const end = await gather.end(callId)
       return live === null ? end : { ...end, assistantEnded: live.assistantEnded || end.assistantEnded }

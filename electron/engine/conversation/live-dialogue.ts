@@ -153,6 +153,8 @@ export interface DialogueState {
   /** When ANA last fell silent. */
   quietSinceMs: number
   fillers: number
+  /** A filler was asked for, and nothing has been heard since. */
+  awaitsFiller: boolean
   due: Partial<Record<TimerName, number>>
 }
 
@@ -177,6 +179,7 @@ export function newDialogue(asked: Asked | null, speculates = true): DialogueSta
     onHold: false,
     quietSinceMs: 0,
     fillers: 0,
+    awaitsFiller: false,
     due: {},
   }
 }
@@ -269,7 +272,9 @@ function take(step: Step, event: DialogueEvent): void {
       if (isSpeaking(state.mouth, event.reply)) state.due.owed = event.sinceMs + p.fillerAfterMs
       return
     case 'reply_flowing':
-      if (isSpeaking(state.mouth, event.reply)) delete state.due.owed
+      if (!isSpeaking(state.mouth, event.reply)) return
+      delete state.due.owed
+      state.awaitsFiller = false
       return
     case 'wrap_up':
       state.wrapUp = true
@@ -318,7 +323,7 @@ const timers: Record<TimerName, (step: Step) => void> = {
   final_text(step) {
     const { turn } = step.state
     // The recogniser kept ANA waiting: what it had understood so far must do.
-    useProvisionally(step)
+    takeAsFinal(step)
     if (turn.partial !== '') turn.segments.push(turn.partial)
     turn.partial = ''
     turn.commitAtMs = null
@@ -342,14 +347,22 @@ const timers: Record<TimerName, (step: Step) => void> = {
   },
   owed(step) {
     const { state, effects, nowMs } = step
-    if (state.mouth.kind === 'quiet') return
-    state.fillers += 1
-    if (state.fillers > p.fillersInARow) {
+    const { mouth } = state
+    if (mouth.kind === 'quiet') return
+    if (mouth.kind === 'speaking' && mouth.overlap?.frozenAtMs != null) {
+      // She has the floor for the moment: this silence is hers.
+      state.due.owed = nowMs + p.fillerAfterMs
+      return
+    }
+    // Not even the words that fill a silence came: no voice is to be had.
+    if (state.awaitsFiller || state.fillers >= p.fillersInARow) {
       effects.push({ kind: 'fall_back' })
       return
     }
+    state.fillers += 1
+    state.awaitsFiller = true
     effects.push({ kind: 'filler' })
-    state.due.owed = nowMs + p.fillerLastsMs + p.fillerAfterMs
+    state.due.owed = nowMs + p.fillerStartsMs
   },
   overlap: considerOverlap,
 }
@@ -511,7 +524,7 @@ function wordsAfter(text: string, used: string): string {
 }
 
 /** What stands now is acted upon, and corrected when its final words come. */
-function useProvisionally(step: Step): void {
+function takeAsFinal(step: Step): void {
   const { state, nowMs } = step
   const { turn } = state
   const before = turn.segments.slice(turn.answered).join(' ')
@@ -673,6 +686,7 @@ function say(step: Step, reply: number): void {
   // What she said while ANA spoke is owed an answer since ANA fell silent.
   const owedSinceMs = Math.max(turn.endMs ?? nowMs, state.quietSinceMs)
   // A reply that is ready is better than a filler, however late it is.
+  state.awaitsFiller = false
   state.due.owed = Math.max(owedSinceMs + p.fillerAfterMs, nowMs + p.readyReplyMs)
   effects.push({ kind: 'speak', reply })
 }
@@ -685,6 +699,7 @@ function replyAudible(step: Step, reply: number, goodbye: boolean): void {
   delete state.due.owed
   delete state.due.turn_end
   delete state.due.silence
+  state.awaitsFiller = false
   state.turn.answered = state.turn.segments.length
   state.mouth = {
     kind: 'speaking',
@@ -753,7 +768,7 @@ function dropWords(step: Step): void {
   const text = wordsOf(turn)
   if (text !== '') effects.push({ kind: 'record', turn: turn.number, text, confidence: turn.confidence })
   // Their final words are still to come, and are known then.
-  if (turn.partial !== '') useProvisionally(step)
+  if (turn.partial !== '') takeAsFinal(step)
   state.turn = { ...newTurn(turn.number + 1), commitAtMs: turn.commitAtMs, covered: turn.covered }
 }
 

@@ -110,8 +110,11 @@ export const liveParameters = {
   readyReplyMs: 300,
   /** The caller is never left longer than this in a silence that ANA owes her. */
   owedSilenceMs: 2500,
-  /** How long a filler lasts; the next silence counts from its end. */
-  fillerLastsMs: 900,
+  /**
+   * A filler comes from the clip cache and is heard at once. When it is not, no voice is to be had, and what is left
+   * of `owedSilenceMs` is needed to hold the call another way.
+   */
+  fillerStartsMs: 150,
   /** After so many fillers without a word another way of holding the call is taken. */
   fillersInARow: 3,
 

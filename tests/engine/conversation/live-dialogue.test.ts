@@ -426,11 +426,39 @@ describe('silence that ANA owes', () => {
       .at(6300, { kind: 'voice_stopped', endMs: 6200 })
       .at(6350, { kind: 'partial', text: 'sí con él' })
       .at(6650, { kind: 'committed', text: 'sí con él', confidence: null })
+      .until(8210)
+    const [first] = slow.of('filler')
+    expect(first?.atMs).toBe(6200 + p.fillerAfterMs)
+    const reply = slow.of('speak').at(-1)?.reply ?? -1
+    slow
+      .at(8220, { kind: 'reply_audible', reply, goodbye: false })
+      .at(9100, { kind: 'reply_starved', reply, sinceMs: 9100 })
+      .at(9100 + p.fillerAfterMs + 20, { kind: 'reply_flowing', reply })
+      .at(12_000, { kind: 'reply_starved', reply, sinceMs: 12_000 })
+      .at(12_000 + p.fillerAfterMs + 20, { kind: 'reply_flowing', reply })
+      .at(15_000, { kind: 'reply_starved', reply, sinceMs: 15_000 })
       .until(30_000)
-    const fillers = slow.of('filler').map(({ atMs }) => atMs)
-    expect(fillers[0]).toBe(6200 + p.fillerAfterMs)
-    expect(fillers).toHaveLength(p.fillersInARow)
-    expect(slow.of('fall_back')).toHaveLength(1)
+    expect(slow.of('filler')).toHaveLength(p.fillersInARow)
+    expect(slow.of('fall_back').map(({ atMs }) => atMs)).toEqual([15_000 + p.fillerAfterMs])
+  })
+
+  it('is not waited out when not even a filler can be heard', () => {
+    const mute = afterOpening()
+      .at(5600, { kind: 'voice_started', onsetMs: 5600 })
+      .at(6300, { kind: 'voice_stopped', endMs: 6200 })
+      .at(6350, { kind: 'partial', text: 'sí con él' })
+      .at(6650, { kind: 'committed', text: 'sí con él', confidence: null })
+      .until(12_000)
+    expect(mute.of('fall_back')[0]?.atMs).toBe(6200 + p.fillerAfterMs + p.fillerStartsMs)
+    expect(p.fillerAfterMs + p.fillerStartsMs).toBeLessThan(p.owedSilenceMs)
+  })
+
+  it('is no longer owed when the audio flows again in time', () => {
+    const hiccup = whileAnaSpeaks()
+      .at(9000, { kind: 'reply_starved', reply: 1, sinceMs: 9000 })
+      .at(9700, { kind: 'reply_flowing', reply: 1 })
+      .until(15_000)
+    expect(hiccup.of('filler')).toEqual([])
   })
 
   it('is owed in the middle of a reply too', () => {
