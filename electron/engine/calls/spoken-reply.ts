@@ -91,7 +91,8 @@ export function speakReply(options: {
     ])
       .then(
         () => {
-          firstAudioMs ??= clock.monotonicMs() - startedAtMs
+          // A later clause may have its clip at hand while the first one is still being made.
+          if (slots[0] === slot) firstAudioMs = clock.monotonicMs() - startedAtMs
         },
         (error: unknown) => {
           piece.clip = null
