@@ -1,5 +1,5 @@
 /**
- * `npm run bench [import] [reply] [startup]`: every figure that the project promises, with its limit, printed and
+ * `npm run bench [import] [reply] [live] [startup]`: every figure that the project promises, with its limit, printed and
  * written to `bench/RESULTS.md`. Named ones are run and printed alone. Exit code 1 when a limit is not kept.
  */
 import { writeFileSync } from 'node:fs'
@@ -7,6 +7,7 @@ import { cpus, release, totalmem, type } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { asText, type Figure, type Report } from './figures.ts'
 import { runImportBench } from './import.bench.ts'
+import { runLiveBench } from './live.bench.ts'
 import { runReplyBench } from './reply.bench.ts'
 import { runStartupBench } from './startup.bench.ts'
 
@@ -31,6 +32,7 @@ async function importReport(): Promise<Report> {
 const benches: Record<string, () => Promise<Report>> = {
   import: importReport,
   reply: () => runReplyBench(),
+  live: () => runLiveBench(),
   startup: () => runStartupBench(),
 }
 

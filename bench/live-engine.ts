@@ -36,7 +36,7 @@ export interface Seen {
   rssMb: number
   /** On the average. */
   live: number
-  /** Warnings and errors of the log, by their words. */
+  /** Warnings and errors of the log since the start, by their words. */
   complaints: Record<string, number>
 }
 
@@ -50,7 +50,6 @@ const { dataDir, variables, modelPort, speed, watched, speculates } = childArgum
 const practiceClock = createPracticeClock({ startAtMs: practiceStartMs(Date.now()), speed })
 const whose = new AsyncLocalStorage<{ callId: string; reply: number }>()
 
-/** Every so many frames, one is counted: fifty come in a second of each call. */
 const frameLateMs: number[] = []
 
 function watch() {
@@ -146,7 +145,6 @@ answerParent(
       watching?.added.collect()
       frameLateMs.length = 0
       samples = []
-      for (const words of Object.keys(complaints)) delete complaints[words]
       delay.reset()
       delay.enable()
       cpu = process.cpuUsage()

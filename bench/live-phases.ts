@@ -170,8 +170,10 @@ export interface LoadStep {
   wanted: number
   seen: Seen
   peers: PeersLoad
-  /** Beyond the engine's own at rest. */
+  /** Beyond what the engine holds with its first call, when all its code has been used once. */
   mbPerCall: number
+  /** Calls that had to do without live audio since the step before. */
+  lost: number
 }
 
 /** Ringing, and being connected, take about so much of a call's time. */
@@ -181,6 +183,19 @@ const fillWithinMs = 60_000
 const settleMs = 5_000
 /** Long enough for a hundredth of the turns to be several. */
 const windowMs = (calls: number) => Math.min(30_000, Math.max(12_000, 1_500_000 / calls))
+
+const firstCallMs = 10_000
+/** Of those who are called in all steps, for each call of the largest. */
+const peoplePerCall = 6
+
+async function untilLive(engine: Child, calls: number): Promise<void> {
+  const untilMs = performance.now() + fillWithinMs
+  while (performance.now() < untilMs && (await engine.ask<number>('live')) < calls) await wait(200)
+}
+
+const lostIn = ({ complaints }: Seen): number =>
+  (complaints['the call goes on turn by turn'] ?? 0) +
+  (complaints['no media stream could be established'] ?? 0)
 
 /** More and more calls at once, of which each that ends is followed by another. */
 export async function playLoad(steps: readonly number[]): Promise<LoadStep[]> {
@@ -192,21 +207,24 @@ export async function playLoad(steps: readonly number[]): Promise<LoadStep[]> {
   const { engine, peers } = world
   const done: LoadStep[] = []
   try {
-    await wait(2_000)
-    const { rssMb: restMb } = await engine.ask<Seen>('seen')
     const most = Math.max(...steps)
-    const people = await world.people(most * 8, cast)
+    const people = await world.people(most * peoplePerCall, cast)
     await engine.ask('start', { contacts: people, atOnce: 1 })
+    await untilLive(engine, 1)
+    await wait(firstCallMs)
+    const { rssMb: restMb } = await engine.ask<Seen>('seen')
+    let lostBefore = 0
     for (const wanted of steps) {
       await engine.ask('atOnce', Math.min(mostAtOnce, wanted + Math.ceil(wanted * notLiveShare)))
-      const untilMs = performance.now() + fillWithinMs
-      while (performance.now() < untilMs && (await engine.ask<number>('live')) < wanted * 0.95)
-        await wait(200)
+      await untilLive(engine, wanted * 0.95)
       await wait(settleMs)
       await Promise.all([engine.ask('watch'), peers.ask('watch')])
       await wait(windowMs(wanted))
       const [seen, load] = await Promise.all([engine.ask<Seen>('seen'), peers.ask<PeersLoad>('load')])
-      done.push({ wanted, seen, peers: load, mbPerCall: (seen.rssMb - restMb) / Math.max(1, seen.live) })
+      const lost = lostIn(seen)
+      const mbPerCall = (seen.rssMb - restMb) / Math.max(1, seen.live - 1)
+      done.push({ wanted, seen, peers: load, mbPerCall, lost: lost - lostBefore })
+      lostBefore = lost
     }
     return done
   } finally {

@@ -77,7 +77,7 @@ const p99LimitAt = (calls: number): number | null =>
   limits.addedP99Ms.find((limit) => calls <= limit.calls)?.ms ?? null
 
 /** What is over its limit at this many calls. */
-function breaksOf({ wanted, seen, peers }: LoadStep): string[] {
+function breaksOf({ wanted, seen, peers, lost }: LoadStep): string[] {
   const addedP99 = quantile(
     seen.turns.map(({ wholeMs }) => wholeMs),
     0.99,
@@ -89,6 +89,7 @@ function breaksOf({ wanted, seen, peers }: LoadStep): string[] {
       ? [`turns take ${addedP99.toFixed(0)} ms longer (p99)`]
       : []),
     ...(jitterP99 > limits.jitterP99Ms ? [`frames leave ${jitterP99.toFixed(0)} ms late (p99)`] : []),
+    ...(lost > 0 ? [`${lost} calls lose their live audio`] : []),
     ...(seen.cores > 0.95 ? [`the engine's core is full`] : []),
     ...(peers.cores > 0.95 ? [`the peers' core is full`] : []),
     ...(seen.live < wanted * 0.85 ? [`only ${seen.live.toFixed(0)} calls live`] : []),
@@ -96,7 +97,7 @@ function breaksOf({ wanted, seen, peers }: LoadStep): string[] {
 }
 
 function stepFigures(step: LoadStep): Figure[] {
-  const { wanted, seen, peers, mbPerCall } = step
+  const { wanted, seen, peers, mbPerCall, lost } = step
   const added = seen.turns.map(({ wholeMs }) => wholeMs)
   const p50 = quantile(added, 0.5)
   const p99 = quantile(added, 0.99)
@@ -124,8 +125,8 @@ function stepFigures(step: LoadStep): Figure[] {
       ? forComparison('  memory for each live call', `${mbPerCall.toFixed(2)} MB`)
       : atMost('  memory for each live call', mbPerCall, limits.mbPerCall, ' MB', 2),
     forComparison(
-      '  live on the average; turns not accounted for',
-      `${seen.live.toFixed(0)}; ${seen.unexplained + seen.clipsMade}`,
+      '  live on the average; lost their live audio; turns not accounted for',
+      `${seen.live.toFixed(0)}; ${lost}; ${seen.unexplained + seen.clipsMade}`,
     ),
     forComparison(
       '  the peers: cores; event loop, delay p99',
