@@ -237,7 +237,7 @@ export interface MemoryAfter extends Memory {
 }
 
 const memorySpeed = 4
-const memoryAtOnce = 60
+const memoryAtOnce = 75
 const longestMemoryMs = 240_000
 
 /** Short calls, one after the other, on a clock four times as fast: what the engine keeps of them. */

@@ -40,7 +40,7 @@ const limits = {
 /** Somewhat more turns than are asked for: the last ones may not be over. */
 const full = { turns: 540, atOnce: 30, steps: [50, 100, 150, 200], manyCalls: [100, 500, 1000] }
 /** The other ways of calling are played beside it, with fewer people. */
-const comparedShare = 0.4
+const comparedShare = { turns: 1 / 3, atOnce: 0.4 }
 const turnsOfCall = 4
 
 const ms = (value: number, digits = 0) => `${value.toFixed(digits)} ms`
@@ -64,7 +64,9 @@ function partFigures(turns: readonly AddedTime[]): Figure[] {
     part('her last frame waits to be heard', ({ frameMs }) => frameMs),
     part('the final words are asked for', ({ commitMs }) => commitMs),
     part('a reply is begun', ({ thinkMs }) => thinkMs),
-    part('a first clause goes to the voice', ({ clauseMs }) => clauseMs),
+    ...(turns.some(({ path }) => path === 'live_voice')
+      ? [part('a first clause goes to the voice', ({ clauseMs }) => clauseMs)]
+      : []),
     part('sound, or the end of her turn, becomes a frame', ({ speakMs }) => speakMs),
     forComparison(
       '    the first sound waited for: end of turn, voice, kept clip',
@@ -248,7 +250,7 @@ const method =
   'Load is steady: each call that ends is followed by another. Voice to voice, cut-ins, breaking in and the opening ' +
   'are the customers’ own records at their ears, both network legs (80 ± 20 ms each) included; when nothing is said ' +
   'on picking up, or the «¿aló?» was over before the line to ANA stood, the opening counts from when it stood. The ' +
-  'thousand calls are short ones, sixty at once on a clock of fourfold speed; memory is taken after full collections ' +
+  'thousand calls are short ones, seventy-five at once on a clock of fourfold speed; memory is taken after full collections ' +
   'with no call in progress.'
 
 /** @param calls at once, each a step of the load; without any, everything in full */
@@ -257,13 +259,19 @@ export async function runLiveBench(calls: readonly number[] = []): Promise<Repor
   const steps = calls.length > 0 ? calls : full.steps
   const atOnce = Math.min(full.atOnce, first ?? full.atOnce)
   const turns = Math.min(full.turns, (first ?? full.turns) * turnsOfCall)
-  const fewer = { turns: Math.round(turns * comparedShare), atOnce: Math.ceil(atOnce * comparedShare) }
+  const fewer = {
+    turns: Math.round(turns * comparedShare.turns),
+    atOnce: Math.ceil(atOnce * comparedShare.atOnce),
+  }
+  console.error('  conversations …')
   const [spoken, waiting, gathered] = await Promise.all([
     playConversations({ transport: 'stream', turns, atOnce }),
     playConversations({ transport: 'stream', speculates: false, ...fewer }),
     playConversations({ transport: 'gather', ...fewer }),
   ])
+  console.error('  many calls at once …')
   const load = await playLoad(steps)
+  console.error('  many calls one after the other …')
   const many = await playMany(first === undefined ? full.manyCalls : [first, 3 * first])
   return {
     title: 'Live voice',
