@@ -75,6 +75,8 @@ export interface EngineOptions {
   operatorPort?: number
   publicPort?: number
   /** For benchmarks only. */
+  /** Waits for vendors on this clock instead of the computer's: for tests in which vendors keep the engine's time. */
+  vendorClock?: Clock
   measuring?: LiveMeasuring
   /** Also writes the log's lines here. */
   logOutput?: (line: string) => void
@@ -120,7 +122,11 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
   const { clock, host, practice, variables } = options
   const systemClock = createSystemClock()
   /** The engine's time, with waits in the computer's: for what vendors are given time to do. */
-  const vendorClock: Clock = { ...clock, schedule: systemClock.schedule, sleep: systemClock.sleep }
+  const vendorClock: Clock = options.vendorClock ?? {
+    ...clock,
+    schedule: systemClock.schedule,
+    sleep: systemClock.sleep,
+  }
   const ids = createIds(clock)
   const engineId = ids.next()
   const logger = createLogger({

@@ -7,6 +7,7 @@ import { writeXlsx } from '../../electron/engine/contacts/spreadsheet-export.ts'
 import type { FaultScript } from '../../electron/practice/faults.ts'
 import type { PracticeCall } from '../../electron/practice/practice-call.ts'
 import type { ContactStatus } from '../../shared/domain/contact.ts'
+import type { EventClock } from '../practice/event-clock.ts'
 import { type SimulatedAna, startSimulatedAna } from './simulated-engine.ts'
 
 export interface LiveCallSeen {
@@ -26,6 +27,7 @@ const people: Readonly<Record<string, string>> = {
   'refuses-softly': 'Xiomara Fajardo Quiñones',
   'asks-for-human': 'Rodrigo Arboleda Zapata',
   'ready-to-sign': 'Gloria Inés Sepúlveda Duque',
+  'whatsapp-info': 'Sebastián Peña Chaparro',
 }
 
 export function spreadsheetOf(personas: readonly string[]): { fileName: string; bytes: Uint8Array } {
@@ -47,10 +49,15 @@ export async function playLiveCalls(scenario: {
   faults?: FaultScript
   /** For the engine, over those of a live practice call. */
   variables?: Record<string, string>
+  /** What takes part besides: see `startSimulatedAna`. */
+  beside?: (clock: EventClock) => Promise<Record<string, string>>
   /** What else happens, once the calls have begun. */
   meanwhile?: (ana: SimulatedAna) => Promise<void>
 }): Promise<LiveCallSeen[]> {
-  const ana = await startSimulatedAna({ ANA_TRANSPORT: 'stream', ...scenario.variables })
+  const ana = await startSimulatedAna(
+    { ANA_TRANSPORT: 'stream', ...scenario.variables },
+    { vendorsKeepTime: true, ...(scenario.beside ? { beside: scenario.beside } : {}) },
+  )
   try {
     if (scenario.faults) ana.practice.line.setFaults(scenario.faults)
     const { services } = ana.engine
@@ -156,4 +163,14 @@ export function told({ heard: call, detail }: LiveCallSeen): string {
     ...events,
     ...timeline,
   ].join('\n')
+}
+
+/** Resolves once it holds, looking again and again while simulated time goes on. */
+export async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 2))
+}
+
+/** Why the call went on without live audio; null when it stayed live. */
+export function fellBack({ detail }: LiveCallSeen): string | null {
+  return detail.events.find(({ kind }) => kind === 'fell_back')?.detail ?? null
 }

@@ -21,7 +21,17 @@ export interface SimulatedAna {
   stop(): Promise<void>
 }
 
-export async function startSimulatedAna(variables: Record<string, string> = {}): Promise<SimulatedAna> {
+/**
+ * @param options.beside what else takes part, started on the same time before the engine; gives variables for it
+ * @param options.vendorsKeepTime also waits for model and voice are simulated time, so that slow ones can be measured
+ */
+export async function startSimulatedAna(
+  variables: Record<string, string> = {},
+  options: {
+    beside?: (clock: EventClock) => Promise<Record<string, string>>
+    vendorsKeepTime?: boolean
+  } = {},
+): Promise<SimulatedAna> {
   const folder = await mkdtemp(join(tmpdir(), 'ana-whole-'))
   // Turn by turn unless the test says otherwise: every audio frame of a live call is waited for.
   const isLive = variables.ANA_TRANSPORT === 'stream'
@@ -40,6 +50,7 @@ export async function startSimulatedAna(variables: Record<string, string> = {}):
     ...(isLive ? { mediaTickMs: 20 } : {}),
   })
   started = practice
+  const besides = (await options.beside?.(clock)) ?? {}
   const engine = await createEngine({
     dataDir: join(folder, 'practice'),
     variables: {
@@ -47,10 +58,12 @@ export async function startSimulatedAna(variables: Record<string, string> = {}):
       OLLAMA_HOST: 'http://127.0.0.1:9',
       ANA_TRANSPORT: 'gather',
       ...variables,
+      ...besides,
       ...practice.variables,
     },
     version: 'test',
     clock,
+    ...(options.vendorsKeepTime ? { vendorClock: clock } : {}),
     host: { kind: 'headless', pickSpreadsheet: async () => null, switchMode: async () => {} },
     practice: practice.door,
     importWorkerUrl,

@@ -41,8 +41,38 @@ function liveProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
   return [`the customer said «… ${around(said)} …», written down is «… ${around(written)} …»`]
 }
 
+/**
+ * Around a broken line some of her words reached nobody. What is written down must still be hers, in her order, and
+ * nothing may be missing that she said after it.
+ */
+function brokenLineProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
+  const brokeAtMs = call.streams.at(-1)?.endedAtMs ?? 0
+  const recognised = call.said.map((said) => ({ ...said, spoken: spokenWords(said.recognised) }))
+  const before = recognised.filter(({ atMs }) => atMs < brokeAtMs).flatMap(({ spoken }) => spoken)
+  const after = recognised.filter((said) => said.atMs >= brokeAtMs && said.listenedTo)
+  const wanted = after.flatMap(({ spoken }) => spoken)
+  const written = turns.filter(({ role }) => role === 'customer').flatMap(({ text }) => spokenWords(text))
+  const early = written.slice(0, Math.max(0, written.length - wanted.length))
+  const problems: string[] = []
+  if (!startsWith(written, early.length, wanted)) {
+    problems.push(`after the break she said «${wanted.join(' ')}», written down is «${written.join(' ')}»`)
+  }
+  let at = 0
+  for (const word of early) {
+    // The line may break in mid-word.
+    while (at < before.length && !before[at]?.startsWith(word)) at += 1
+    if (at === before.length) problems.push(`written down is «${word}», which she did not say there`)
+    at += 1
+  }
+  return problems
+}
+
 /** Every way in which the transcript says something else than what was heard; empty when it is right. */
-export function transcriptProblems(call: PracticeCall, turns: readonly Turn[]): string[] {
+export function transcriptProblems(
+  call: PracticeCall,
+  turns: readonly Turn[],
+  options: { brokenLine?: boolean } = {},
+): string[] {
   const problems: string[] = []
   const heard = call.heard.flatMap(({ text }) => spokenWords(text))
   let at = 0
@@ -67,6 +97,7 @@ export function transcriptProblems(call: PracticeCall, turns: readonly Turn[]): 
   if (!mayHaveHeardMore && at < heard.length) {
     problems.push(`heard, but not written down: «${heard.slice(at).join(' ')}»`)
   }
+  if (options.brokenLine) return [...problems, ...brokenLineProblems(call, turns)]
   if (call.streams.length > 0) return [...problems, ...liveProblems(call, turns)]
   const reported = call.results.map(({ text }) => text).filter(Boolean)
   const written = turns.filter(({ role }) => role === 'customer').map(({ text }) => text)

@@ -161,6 +161,7 @@ export function createStreamTransport(
       } catch (error) {
         logger.warn('opening not rendered', { callId: record.call.id, error })
         session.isVoiceLost = true
+        deps.note(record.call.id, 'fell_back', 'voice_failed')
       }
       stockUp()
     },
