@@ -1,5 +1,5 @@
 /** The packed application, as people install it. Made by `npm run dist -- --dir` before these tests run. */
-import { existsSync, globSync, readdirSync } from 'node:fs'
+import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { askEngine, launchDesktop, test } from '../support/desktop.ts'
@@ -24,6 +24,9 @@ test('the packed application starts, with its own engine and database', async ({
   expect(await app.evaluate(({ app: electronApp }) => electronApp.isPackaged)).toBe(true)
   await expect(page).toHaveTitle('ANA')
   expect(await askEngine(page)).toMatchObject({ host: 'desktop', practice: true })
+  // Its worker is a program of its own, which a package could lack; ANA would then go on without it.
+  const log = join(dataFolder, 'practice/logs/ana.log')
+  await expect.poll(() => readFileSync(log, 'utf8')).toContain('the database has its own thread')
   await app.close()
 })
 

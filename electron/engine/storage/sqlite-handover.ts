@@ -19,6 +19,7 @@ export function handOver(
     .then(
       () => {
         isThreadUp = true
+        logger.info('the database has its own thread')
       },
       (error: unknown) => logger.error('the database stays on the engine’s own thread', { error }),
     )
