@@ -43,7 +43,8 @@ export type DialogueEvent =
   | { kind: 'reply_flowing'; reply: number }
   /** The engine stops, or the call's time is up: what is said next is the goodbye. */
   | { kind: 'wrap_up' }
-  | { kind: 'tick' }
+  /** `soundedUntilMs` is when her voice last sounded, if anybody listens. */
+  | { kind: 'tick'; soundedUntilMs?: number }
 
 /** What a reply answers. */
 export type DialogueInput =
@@ -139,6 +140,8 @@ export interface DialogueState {
   readonly speculates: boolean
   stage: 'pickup' | 'talking' | 'over'
   voice: { speaking: boolean; onsetMs: number; endMs: number | null }
+  /** When her voice last sounded, as of the last tick. */
+  soundedUntilMs: number | null
   turn: CallerTurn
   mouth: Mouth
   pauses: PauseModel
@@ -169,6 +172,7 @@ export function newDialogue(asked: Asked | null, speculates = true): DialogueSta
     speculates,
     stage: 'pickup',
     voice: { speaking: false, onsetMs: 0, endMs: null },
+    soundedUntilMs: null,
     turn: newTurn(0),
     mouth: { kind: 'quiet', sinceMs: 0 },
     pauses: newPauseModel(),
@@ -278,7 +282,7 @@ function take(step: Step, event: DialogueEvent): void {
       return
     case 'wrap_up':
       state.wrapUp = true
-      if (state.stage === 'talking' && state.mouth.kind === 'quiet' && wordsOf(state.turn) === '') {
+      if (state.stage === 'talking' && state.mouth.kind === 'quiet' && isSilent(state)) {
         answer(step, { kind: 'time_up' }, null)
       }
       return
@@ -287,6 +291,9 @@ function take(step: Step, event: DialogueEvent): void {
       return
   }
 }
+
+/** She says nothing, and nothing of what she said waits for an answer. */
+const isSilent = ({ voice, turn }: DialogueState): boolean => !voice.speaking && wordsOf(turn) === ''
 
 const isSpeaking = (mouth: Mouth, reply: number): boolean =>
   mouth.kind === 'speaking' && mouth.reply === reply
@@ -749,7 +756,7 @@ function replyFinished(step: Step, reply: number): void {
   state.quietSinceMs = nowMs
   state.due.silence = nowMs + (state.onHold ? p.holdPromptMs : p.silencePromptMs)
   if (mouth.guard === 'opening' && isBeforeQuestion(turn, mouth.askingSinceMs)) dropWords(step)
-  if (state.wrapUp && wordsOf(turn) === '') {
+  if (state.wrapUp && isSilent(state)) {
     answer(step, { kind: 'time_up' }, null)
     return
   }
@@ -783,14 +790,21 @@ function considerOverlap(step: Step): void {
     if (mouth.guard === 'opening' && (mustYield(text) || soundsRecorded(text))) takeFloor(step)
     return
   }
+  const { soundedUntilMs } = state
+  const hasPaused =
+    voice.speaking &&
+    soundedUntilMs !== null &&
+    soundedUntilMs > voice.onsetMs &&
+    nowMs - soundedUntilMs >= p.bargeInGapMs
   const {
     state: overlap,
     action,
     dueMs,
   } = stepOverlap(mouth.overlap, {
     nowMs,
-    speaking: voice.speaking,
-    endMs: voice.endMs,
+    // A «sí» is over long before it is certain that she has stopped; by then ANA would have fallen silent.
+    speaking: voice.speaking && !hasPaused,
+    endMs: hasPaused ? state.soundedUntilMs : voice.endMs,
     text,
     isFinal: turn.partial === '' && turn.commitAtMs === null && turn.covered,
     asking: mouth.askingSinceMs !== null,
