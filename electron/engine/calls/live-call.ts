@@ -249,6 +249,8 @@ export function createLiveCall(
     return kind === 'tick' ? Math.max(nowMs, tickMs) : nowMs
   }
 
+  /** When her voice last sounded; null before the stream is there. */
+  let soundedUntilMs: (() => number) | null = null
   let armedForMs: number | null = null
   function arm(): void {
     const dueMs = isOver ? null : nextDueMs(dialogue)
@@ -259,7 +261,7 @@ export function createLiveCall(
     timer = clock.schedule(Math.max(0, dueMs - clock.monotonicMs()), () => {
       armedForMs = null
       tickMs = dueMs
-      dispatch({ kind: 'tick' })
+      dispatch({ kind: 'tick', ...(soundedUntilMs ? { soundedUntilMs: soundedUntilMs() } : {}) })
     })
   }
 
@@ -765,6 +767,7 @@ export function createLiveCall(
       player = createPlayer(media)
       const activity = createVoiceActivity()
       const detector = createSpeechDetector(activity)
+      soundedUntilMs = detector.soundedUntilMs
       const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
       timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
       dispatch({ kind: 'connected' })

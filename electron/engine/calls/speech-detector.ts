@@ -48,6 +48,8 @@ export interface SpeechDetector {
    */
   push(audio: Uint8Array, atMs: number): readonly SpeechChange[]
   isSpeaking(): boolean
+  /** When the last frame with speech ended; 0 before the first. Sooner known than that she has stopped. */
+  soundedUntilMs(): number
 }
 
 const nothing: readonly SpeechChange[] = []
@@ -127,5 +129,6 @@ export function createSpeechDetector(
       return changes ?? nothing
     },
     isSpeaking: () => speaking,
+    soundedUntilMs: () => lastSpeechEndMs,
   }
 }

@@ -287,6 +287,7 @@ function take(step: Step, event: DialogueEvent): void {
       }
       return
     case 'tick':
+      state.soundedUntilMs = event.soundedUntilMs ?? null
       tick(step)
       return
   }
@@ -824,8 +825,9 @@ function considerOverlap(step: Step): void {
     case 'keep':
       break
   }
-  if (dueMs !== null) state.due.overlap = dueMs
-  else endOverlap(step)
+  if (dueMs !== null) {
+    state.due.overlap = hasPaused ? Math.min(dueMs, nowMs + p.bargeInAgainMs) : dueMs
+  } else endOverlap(step)
 }
 
 /** She only showed that she listens: her «ajá» is kept, and ANA goes on. */

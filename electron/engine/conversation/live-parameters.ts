@@ -81,6 +81,10 @@ export const liveParameters = {
    * leaves the caller less than 500 ms from her first sound to silence in her ear.
    */
   bargeInMs: 260,
+  /** Without sound for this long she is not held for speaking on: stops inside words are shorter, «sí» ends so. */
+  bargeInGapMs: 60,
+  /** So soon the judgement is made again, should it have been a stop inside a word. */
+  bargeInAgainMs: 40,
   /** When the first letters can become an «ajá» («cla…», «sí se…»), ANA listens this long before she stops. */
   prefixPatienceMs: 420,
   /** The next letters of a word that is being said come within this time («sí, cla…»). */

@@ -21,6 +21,7 @@ function call(asked: Parameters<typeof newDialogue>[0] = 'identity') {
   let state: DialogueState = newDialogue(asked)
   const done: Done[] = []
   let nowMs = 0
+  let soundedUntilMs: number | null = null
   const step = (event: DialogueEvent, whenMs: number) => {
     const atMs = Math.max(nowMs, whenMs)
     nowMs = atMs
@@ -30,7 +31,7 @@ function call(asked: Parameters<typeof newDialogue>[0] = 'identity') {
   }
   const until = (atMs: number) => {
     for (let due = nextDueMs(state); due !== null && due <= atMs; due = nextDueMs(state)) {
-      step({ kind: 'tick' }, due)
+      step({ kind: 'tick', ...(soundedUntilMs === null ? {} : { soundedUntilMs }) }, due)
     }
   }
   return {
@@ -45,6 +46,11 @@ function call(asked: Parameters<typeof newDialogue>[0] = 'identity') {
     },
     asks(asks: DialogueState['asked']) {
       state = { ...state, asked: asks }
+      return this
+    },
+    /** Her voice sounded until then, as the detector knows before it tells. */
+    sounded(untilMs: number) {
+      soundedUntilMs = untilMs
       return this
     },
     state: () => state,
@@ -350,6 +356,25 @@ describe('both speaking', () => {
     expect(listening.of('drop')).toEqual([])
     expect(listening.of('record').at(-1)?.text).toBe('ajá')
     expect(listening.state().mouth.kind).toBe('speaking')
+  })
+
+  it('speaks on through a «sí» that is over before it is certain that she has stopped', () => {
+    const short = whileAnaSpeaks()
+      .at(8060, { kind: 'voice_started', onsetMs: 8000 })
+      .sounded(8170)
+      .at(8280, { kind: 'voice_stopped', endMs: 8170 })
+      .at(8330, { kind: 'partial', text: 'sí' })
+      .at(8700, { kind: 'committed', text: 'sí', confidence: null })
+      .until(9500)
+    expect(short.of('freeze')).toEqual([])
+    expect(short.of('drop')).toEqual([])
+    const stop = whileAnaSpeaks()
+      .at(8060, { kind: 'voice_started', onsetMs: 8000 })
+      .sounded(8190)
+      .until(8000 + p.bargeInMs)
+      .sounded(8290)
+      .until(8000 + p.bargeInMs + p.bargeInAgainMs)
+    expect(stop.of('freeze')).toHaveLength(1)
   })
 
   it('keeps each «ajá» by itself, whenever its final words come', () => {
