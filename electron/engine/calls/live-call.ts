@@ -12,6 +12,7 @@ import type {
   CustomerInput,
   Reply,
 } from '../conversation/conversation-port.ts'
+import { stepDialogue } from '../conversation/live-dialogue.ts'
 import {
   type DialogueEffect,
   type DialogueEvent,
@@ -19,9 +20,8 @@ import {
   type DialogueState,
   newDialogue,
   nextDueMs,
-  stepDialogue,
   unansweredWords,
-} from '../conversation/live-dialogue.ts'
+} from '../conversation/live-dialogue-state.ts'
 import { openQuestion } from '../conversation/policy-steps.ts'
 import type { Clock, Logger, Publish, Timer } from '../ports.ts'
 import type { LiveVoice } from '../speech/live-voice-port.ts'

@@ -1,11 +1,11 @@
 /** What the dialogue does when it is told to do without speculation, as benchmarks do to compare. */
 import { describe, expect, it } from 'vitest'
+import { stepDialogue } from '../../../electron/engine/conversation/live-dialogue.ts'
 import {
   type DialogueEffect,
   type DialogueEvent,
   newDialogue,
-  stepDialogue,
-} from '../../../electron/engine/conversation/live-dialogue.ts'
+} from '../../../electron/engine/conversation/live-dialogue-state.ts'
 
 /** ANA has spoken the opening; then she says a whole sentence and falls silent. */
 const call: ReadonlyArray<readonly [atMs: number, event: DialogueEvent]> = [

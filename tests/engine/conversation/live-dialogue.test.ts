@@ -1,14 +1,14 @@
 /** The floor in a live call, as tables of events: who speaks, when a turn ends, what is thought and what is said. */
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { stepDialogue } from '../../../electron/engine/conversation/live-dialogue.ts'
 import {
   type DialogueEffect,
   type DialogueEvent,
   type DialogueState,
   newDialogue,
   nextDueMs,
-  stepDialogue,
-} from '../../../electron/engine/conversation/live-dialogue.ts'
+} from '../../../electron/engine/conversation/live-dialogue-state.ts'
 import { liveParameters as p } from '../../../electron/engine/conversation/live-parameters.ts'
 
 interface Done {
