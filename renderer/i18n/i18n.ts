@@ -2,8 +2,8 @@
 import i18next from 'i18next'
 import { initReactI18next } from 'react-i18next'
 import { type Language, languageSchema } from '../../shared/domain/primitives.ts'
-import en from './en.json' with { type: 'json' }
-import es from './es.json' with { type: 'json' }
+import { en } from './en.ts'
+import { es } from './es.ts'
 
 declare module 'i18next' {
   interface CustomTypeOptions {

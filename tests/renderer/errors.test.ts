@@ -3,8 +3,8 @@ import i18next from 'i18next'
 import { beforeAll, describe, expect, it } from 'vitest'
 import { ConnectionLostError } from '../../renderer/connection-lost.ts'
 import { codeOf, explain, explainCode } from '../../renderer/errors.ts'
-import en from '../../renderer/i18n/en.json' with { type: 'json' }
-import es from '../../renderer/i18n/es.json' with { type: 'json' }
+import { en } from '../../renderer/i18n/en.ts'
+import { es } from '../../renderer/i18n/es.ts'
 
 beforeAll(async () => {
   await i18next.init({

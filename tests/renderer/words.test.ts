@@ -1,8 +1,8 @@
 import { globSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
-import en from '../../renderer/i18n/en.json' with { type: 'json' }
-import es from '../../renderer/i18n/es.json' with { type: 'json' }
+import { en } from '../../renderer/i18n/en.ts'
+import { es } from '../../renderer/i18n/es.ts'
 import {
   actionSchema,
   interestSchema,
