@@ -13,7 +13,8 @@ import { Card } from '../ui/page.tsx'
 import classes from './settings.module.css'
 import { saveSettings, useSettings } from './settings-store.ts'
 
-type Key = keyof Settings
+/** What is set step by step is nobody's form field. */
+type Key = Exclude<keyof Settings, 'setupProgress'>
 type Draft = Record<string, string | number>
 
 export interface SectionFields<Keys extends Key> {

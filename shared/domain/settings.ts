@@ -10,6 +10,14 @@ import { languageSchema } from './primitives.ts'
 export const recordCallsSchema = z.enum(['off', 'after_consent', 'always'])
 export type RecordCalls = z.infer<typeof recordCallsSchema>
 
+/** The steps of the guided start, in their order. */
+export const setupStepSchema = z.enum(['practice', 'twilio', 'elevenlabs', 'ollama', 'tunnel'])
+export type SetupStep = z.infer<typeof setupStepSchema>
+
+/** What became of the steps so far: one that is absent is still to come. */
+export const setupProgressSchema = z.partialRecord(setupStepSchema, z.enum(['done', 'skipped']))
+export type SetupProgress = z.infer<typeof setupProgressSchema>
+
 export const settingsSchema = z.object({
   language: languageSchema.default('es'),
   theme: z.enum(['light', 'dark', 'auto']).default('auto'),
@@ -49,6 +57,19 @@ export const settingsSchema = z.object({
 
   recordCalls: recordCallsSchema.default('after_consent'),
   recordingMaxAgeDays: z.number().int().min(1).max(3650).default(180),
+
+  /**
+   * What the vendors charge, in US dollars: they publish it, change it, and agree it with large customers, so an
+   * operator keeps it in step with her invoice. A started minute counts as a whole one.
+   */
+  twilioPerMinuteUsd: z.number().min(0).max(10).default(0.06),
+  voicePerThousandCharactersUsd: z.number().min(0).max(10).default(0.05),
+  /** The day on which somebody last looked the prices up. */
+  pricesAsOf: z.iso.date().default('2026-06-01'),
+  /** New calls stop when this much is spent in a day; 0 is no limit. */
+  dailyBudgetUsd: z.number().min(0).max(100_000).default(0),
+
+  setupProgress: setupProgressSchema.default({}),
 })
 export type Settings = z.infer<typeof settingsSchema>
 

@@ -9,10 +9,11 @@ import type { DialectName } from './dialect.ts'
 import type { Migration } from './migration.ts'
 import { initial } from './migrations/0001-initial.ts'
 import { recordings } from './migrations/0002-recordings.ts'
+import { usage } from './migrations/0003-usage.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration there is, oldest first. A released one never changes. */
-export const migrations: readonly Migration[] = [initial, recordings]
+export const migrations: readonly Migration[] = [initial, recordings, usage]
 
 /** Throws when the list has a gap, a repetition or a wrong order. */
 export function checkOrder(list: readonly Migration[]): void {

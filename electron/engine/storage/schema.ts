@@ -159,6 +159,13 @@ export interface DoNotCallTable {
   created_at: number
 }
 
+export interface UsageTable {
+  /** Calendar day in Bogotá, `2026-11-24`. */
+  day: string
+  kind: 'voice_characters'
+  amount: number
+}
+
 export interface SettingsTable {
   key: string
   /** JSON. */
@@ -183,6 +190,7 @@ export interface Schema {
   analyses: AnalysesTable
   follow_ups: FollowUpsTable
   do_not_call: DoNotCallTable
+  usage: UsageTable
   settings: SettingsTable
   migrations: MigrationsTable
 }
