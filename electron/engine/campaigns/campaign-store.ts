@@ -180,6 +180,8 @@ export function createCampaignStore(options: {
           created_at: clock.now(),
           started_at: null,
           ended_at: null,
+          settings: null,
+          starts_at: null,
         })
         .execute()
       try {

@@ -20,6 +20,10 @@ export interface CampaignsTable {
   created_at: number
   started_at: number | null
   ended_at: number | null
+  /** JSON of the campaign's own rules; null follows the settings that hold for all. */
+  settings: string | null
+  /** No call of it is placed before; null: at once. */
+  starts_at: number | null
 }
 
 export interface ContactsTable {

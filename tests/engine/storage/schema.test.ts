@@ -15,6 +15,8 @@ const columns: { [T in keyof Schema]: Record<keyof Schema[T], true> } = {
     created_at: true,
     started_at: true,
     ended_at: true,
+    settings: true,
+    starts_at: true,
   },
   contacts: {
     id: true,
