@@ -11,10 +11,11 @@ import { initial } from './migrations/0001-initial.ts'
 import { recordings } from './migrations/0002-recordings.ts'
 import { usage } from './migrations/0003-usage.ts'
 import { campaignSettings } from './migrations/0004-campaign-settings.ts'
+import { callbacks } from './migrations/0005-callbacks.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration there is, oldest first. A released one never changes. */
-export const migrations: readonly Migration[] = [initial, recordings, usage, campaignSettings]
+export const migrations: readonly Migration[] = [initial, recordings, usage, campaignSettings, callbacks]
 
 /** Throws when the list has a gap, a repetition or a wrong order. */
 export function checkOrder(list: readonly Migration[]): void {

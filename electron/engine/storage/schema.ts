@@ -155,6 +155,43 @@ export interface FollowUpsTable {
   status_before: ContactStatus | null
 }
 
+export interface CallbacksTable {
+  id: string
+  contact_id: string
+  /** The conversation in which it was agreed. */
+  call_id: string
+  at: number
+  /** `ana`: the dialer calls her; `human`: an operator does. */
+  caller: 'ana' | 'human'
+  /** The desk that is to call; null: any. */
+  owner: string | null
+  note: string
+  created_at: number
+  /** When operators were told that it is due; null: not yet. */
+  announced_at: number | null
+  done_at: number | null
+  done_reason: 'called' | 'closed' | 'canceled' | 'replaced' | null
+}
+
+export interface OperatorCallsTable {
+  id: string
+  contact_id: string
+  /** The desk that asked for it. */
+  desk: string
+  state: 'ringing_operator' | 'ringing_customer' | 'in_call' | 'ended'
+  end_reason: string | null
+  /** As of calls: kept for its whole life, signatures depend on it. */
+  public_base_url: string
+  operator_vendor_call_id: string | null
+  customer_vendor_call_id: string | null
+  started_at: number
+  /** From when on the customer's telephone was rung: from then on it is an attempt to reach her. */
+  customer_rung_at: number | null
+  /** When the customer answered. */
+  answered_at: number | null
+  ended_at: number | null
+}
+
 export interface DoNotCallTable {
   /** HMAC-SHA256 of the E.164 number with the installation's key: survives the erasure of the person. */
   number_hash: string
@@ -193,6 +230,8 @@ export interface Schema {
   recordings: RecordingsTable
   analyses: AnalysesTable
   follow_ups: FollowUpsTable
+  callbacks: CallbacksTable
+  operator_calls: OperatorCallsTable
   do_not_call: DoNotCallTable
   usage: UsageTable
   settings: SettingsTable
