@@ -15,19 +15,22 @@ import { createRecordings } from './audio/recordings.ts'
 import { createCallQuery } from './calls/call-query.ts'
 import { createCallStore } from './calls/call-store.ts'
 import { createCalls } from './calls/calls.ts'
+import { createDayQuery } from './calls/day-query.ts'
 import type { LiveMeasuring } from './calls/live-probe.ts'
 import { createCampaignStore } from './campaigns/campaign-store.ts'
 import { createCampaigns } from './campaigns/campaigns.ts'
 import { createDialer } from './campaigns/dialer.ts'
 import { createLeaseStore } from './campaigns/lease-store.ts'
 import { createSystemClock } from './clock.ts'
-import { callingHoursAt, nextLawfulInstant } from './compliance/calling-calendar.ts'
+import { bogotaDay, callingHoursAt, nextLawfulInstant } from './compliance/calling-calendar.ts'
+import { createDoNotCallStore } from './compliance/do-not-call-store.ts'
 import { createContactStore } from './contacts/contact-store.ts'
 import { createImports } from './contacts/import-session.ts'
 import { createConversation } from './conversation/conversation.ts'
 import { practiceOffer } from './conversation/libranza.ts'
 import { buildSystemPrompt } from './conversation/prompt.ts'
 import { rulesWarmUp } from './conversation/rules-warm-up.ts'
+import { scriptView } from './conversation/script-view.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { createFollowUpStore } from './followup/follow-up-store.ts'
 import { createFollowUps } from './followup/follow-ups.ts'
@@ -51,6 +54,8 @@ import { createDailyBackup } from './storage/daily-backup.ts'
 import { openDatabase } from './storage/database.ts'
 import { createStoreImport } from './store-import.ts'
 import { createTunnel, createVendors } from './vendors.ts'
+import { createBudget } from './usage/budget.ts'
+import { createUsageStore } from './usage/usage-store.ts'
 import { createVoiceCalls } from './voice-calls.ts'
 import { startWarmUp } from './warm-up.ts'
 
@@ -95,6 +100,8 @@ export interface Engine {
    */
   outlook(): Promise<{ kind: 'busy' } | { kind: 'idle'; nextAt: number | null }>
   backup(file: string): Promise<void>
+  /** Without it no new calls are placed; those in progress go on to their end. */
+  takeCalls(on: boolean): void
   stop(): Promise<void>
 }
 
@@ -165,7 +172,21 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
 
   const feed = createLiveFeed({ engineId, clock })
   const { publish } = feed
-  const vendors = createVendors({ settings, clock, logger })
+  const usage = createUsageStore({
+    database,
+    clock,
+    timers: systemClock,
+    dayOf: (atMs) => bogotaDay(atMs).isoDate,
+    logger,
+  })
+  const budget = createBudget({
+    usage,
+    prices: settings.current,
+    today: () => bogotaDay(clock.now()),
+    clock: systemClock,
+    onSpent: () => publish({ kind: 'notice', level: 'warning', code: 'budget.spent', message: '' }),
+  })
+  const vendors = createVendors({ settings, clock, logger, onVoiceCharacters: usage.addVoiceCharacters })
   const { telephony, synthesis, llm } = vendors
   const clips = createClipCache({
     folder: folder.clips,
@@ -240,6 +261,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     },
     publicUrl: () => tunnel.publicUrl(),
     practice: practice !== null,
+    budgetAllows: budget.allowsCall,
     owner: engineId,
     clock,
     ids,
@@ -385,6 +407,23 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     calls,
     callQuery,
     describeCall: transports.describe,
+    dayQuery: createDayQuery({ database }),
+    budget,
+    doNotCall: createDoNotCallStore({ database, numberKey }),
+    script() {
+      const { assistantName, lenderName, lenderNit } = settings.current()
+      const offer = loanOffer()
+      const phases = scriptView({
+        name: 'Gloria Rojas',
+        givenName: 'Gloria',
+        greeting: 'Buenos días',
+        assistantName,
+        lenderName,
+        lenderNit,
+        offer,
+      })
+      return { phases, offer }
+    },
     liveControls: stream,
     recordings,
     analyses,
@@ -492,6 +531,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await operatorListener.close()
       await tunnel.stop()
       await publicListener.close()
+    takeCalls: (on) => (on ? dialer.start() : dialer.stop()),
       imports.close()
       await dailyBackup.stop()
       await clips.stop()
@@ -507,3 +547,4 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
 function portChoice(asked: number | undefined, customary: number): { port: number; orAnyPort: boolean } {
   return asked === undefined ? { port: customary, orAnyPort: true } : { port: asked, orAnyPort: false }
 }
+      await usage.flush()

@@ -6,9 +6,13 @@ import type { Recordings } from './audio/recordings.ts'
 import type { CallQuery } from './calls/call-query.ts'
 import type { ConversationSummary, LiveControls } from './calls/call-transport.ts'
 import type { Calls } from './calls/calls.ts'
+import type { DayQuery } from './calls/day-query.ts'
 import type { Campaigns } from './campaigns/campaigns.ts'
+import type { DoNotCallStore } from './compliance/do-not-call-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
 import type { Imports } from './contacts/import-session.ts'
+import type { LoanOffer } from './conversation/libranza.ts'
+import type { ScriptPhase } from './conversation/script-view.ts'
 import type { FollowUps } from './followup/follow-ups.ts'
 import type { LiveFeed } from './live-feed.ts'
 import type { Llm } from './llm/llm-port.ts'
@@ -21,6 +25,7 @@ import type { Tunnel } from './tunnel/tunnel-port.ts'
 
 /** What the host of a practice engine lends it; a real engine has none. */
 export interface PracticeDoor {
+import type { Budget } from './usage/budget.ts'
   personas(): Array<{ id: string; label: string; description: string }>
   /** A list of invented people as a spreadsheet, one for every kind of customer. */
   sampleList(): Promise<{ fileName: string; bytes: Uint8Array }>
@@ -50,6 +55,11 @@ export interface Services {
   /** What ANA is doing in a live call; null when it is not in this engine's hands. */
   describeCall(callId: string): ConversationSummary | null
   /** Listening, whispering and taking over; throws `call.not_live` for every call that is not. */
+  dayQuery: DayQuery
+  budget: Pick<Budget, 'spend'>
+  doNotCall: DoNotCallStore
+  /** The script as it is spoken, and the figures that may be quoted. */
+  script(): { phases: ScriptPhase[]; offer: LoanOffer | null }
   liveControls: LiveControls
   recordings: Pick<Recordings, 'of' | 'read' | 'stream'>
   analyses: AnalysisStore

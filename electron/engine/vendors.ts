@@ -18,6 +18,7 @@ import { createLocaltunnelAdapter } from './tunnel/localtunnel-adapter.ts'
 import { createOwnUrlAdapter } from './tunnel/own-url-adapter.ts'
 import type { TunnelState } from './tunnel/tunnel-port.ts'
 import { createTunnelSupervisor, type SupervisedTunnel } from './tunnel/tunnel-supervisor.ts'
+import { meterLiveVoice, meterSynthesis } from './usage/voice-meter.ts'
 
 export interface Vendors {
   telephony: Telephony
@@ -29,8 +30,16 @@ export interface Vendors {
   llm: Llm
 }
 
-/** @param options.clock the engine's, by which the live voices are waited for: they are part of a conversation */
-export function createVendors(options: { settings: SettingsService; clock: Clock; logger: Logger }): Vendors {
+/**
+ * @param options.clock the engine's, by which the live voices are waited for: they are part of a conversation
+ * @param options.onVoiceCharacters told how many characters the voice vendor was really asked for
+ */
+export function createVendors(options: {
+  settings: SettingsService
+  clock: Clock
+  logger: Logger
+  onVoiceCharacters: (characters: number) => void
+}): Vendors {
   const { settings, logger } = options
   const { environmentOptions } = settings
   // Requests live in the computer's time: a practice clock would hurry the network.
@@ -58,8 +67,8 @@ export function createVendors(options: { settings: SettingsService; clock: Clock
       baseUrl: environmentOptions.twilioApiBaseUrl ?? null,
       logger,
     }),
-    synthesis: createElevenLabsSynthesis(elevenLabs),
-    liveVoice: createElevenLabsLiveVoice(live),
+    synthesis: meterSynthesis(createElevenLabsSynthesis(elevenLabs), options.onVoiceCharacters),
+    liveVoice: meterLiveVoice(createElevenLabsLiveVoice(live), options.onVoiceCharacters),
     transcription: createElevenLabsTranscription({ ...live, random: createIds(clock).random }),
     llm: createOllama({
       host: () => settings.current().ollamaHost,

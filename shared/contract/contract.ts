@@ -5,10 +5,12 @@
 import type { ContractRouterClient } from '@orpc/contract'
 import { calls } from './calls.ts'
 import { campaigns, contacts } from './campaigns.ts'
+import { compliance } from './compliance.ts'
 import { followUps } from './follow-ups.ts'
 import { imports } from './imports.ts'
 import { audio, models, settings } from './settings.ts'
 import { practice, system } from './system.ts'
+import { script } from './script.ts'
 
 export const contract = {
   imports,
@@ -21,6 +23,8 @@ export const contract = {
   audio,
   system,
   practice,
+  compliance,
+  script,
 }
 
 export type Contract = typeof contract

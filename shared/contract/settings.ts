@@ -41,6 +41,15 @@ export const models = {
   pull: procedure
     .input(z.object({ model: z.string().trim().min(1).max(120) }))
     .output(eventIterator(z.object({ status: z.string(), fraction: z.number().nullable() }))),
+  /** One question to the model that would answer now: to see and feel that it works. */
+  ask: procedure.input(z.object({ question: z.string().trim().min(1).max(300) })).output(
+    z.object({
+      answer: z.string(),
+      /** Until its first word, and until its last, in ms. */
+      firstWordMs: z.number(),
+      totalMs: z.number(),
+    }),
+  ),
 }
 
 export const audio = {

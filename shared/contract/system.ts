@@ -7,9 +7,28 @@ import { contactStatusSchema } from '../domain/contact.ts'
 import { healthSchema } from '../domain/health.ts'
 import { liveEventSchema } from '../domain/live-event.ts'
 import { epochMsSchema } from '../domain/primitives.ts'
+import { lawfulDaySchema } from './compliance.ts'
 import { procedure } from './errors.ts'
 
 const count = z.number().int().nonnegative()
+
+/** What today has cost, estimated: without taxes, and without the recognition of speech. */
+export const spendSchema = z.object({
+  /** Begun minutes of answered calls. */
+  callMinutes: count,
+  /** Characters really synthesised: what comes from the clip cache costs nothing. */
+  voiceCharacters: count,
+  telephoneUsd: z.number().nonnegative(),
+  voiceUsd: z.number().nonnegative(),
+  totalUsd: z.number().nonnegative(),
+  /** 0 when there is no daily limit. */
+  budgetUsd: z.number().nonnegative(),
+  /** The limit is reached: no new call begins today. */
+  isSpent: z.boolean(),
+  /** The day on which somebody last looked the prices up. */
+  pricesAsOf: z.iso.date(),
+})
+export type Spend = z.infer<typeof spendSchema>
 
 export const overviewSchema = z.object({
   /** Start of the period the numbers speak of: today, in Bogotá. */
@@ -30,7 +49,16 @@ export const overviewSchema = z.object({
     open: z.boolean(),
     /** When the present state ends: closing time when open, opening time when closed. */
     changesAt: epochMsSchema,
+    /** Today's lawful hours; null on Sundays and holidays. */
+    today: lawfulDaySchema.nullable(),
   }),
+  /** The hours of today with calls, in order; `hour` is that of the clock in Bogotá. */
+  hours: z.array(
+    z.object({ hour: z.number().int().min(0).max(23), placed: count, answered: count, talked: count }),
+  ),
+  /** Conversations of today that a human should take up. */
+  forHuman: count,
+  spend: spendSchema,
 })
 export type Overview = z.infer<typeof overviewSchema>
 

@@ -34,6 +34,6 @@ export const campaignSummarySchema = campaignSchema.extend({
   rejectedRows: z.number().int().nonnegative(),
   callsPlaced: z.number().int().nonnegative(),
   /** Why the dialer is not placing calls although the campaign runs; null when it is. */
-  waitingFor: z.enum(['calling_hours', 'next_attempt', 'vendor', 'configuration']).nullable(),
+  waitingFor: z.enum(['calling_hours', 'next_attempt', 'vendor', 'configuration', 'budget']).nullable(),
 })
 export type CampaignSummary = z.infer<typeof campaignSummarySchema>

@@ -89,7 +89,7 @@ export const domains: readonly string[] = [
   'compliance',
   'contacts',
 ]
-const adapters = ['telephony', 'speech', 'llm', 'audio', 'tunnel', 'settings']
+const adapters = ['telephony', 'speech', 'llm', 'audio', 'tunnel', 'settings', 'usage']
 
 const engineFolder = 'electron/engine'
 const engineRootFile = /^electron\/engine\/[^/]+\.ts$/

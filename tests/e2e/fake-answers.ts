@@ -4,7 +4,8 @@ import { ORPCError } from '@orpc/server'
 import type { Overview } from '../../shared/contract/system.ts'
 import type { ImportPreview, RejectedRow } from '../../shared/domain/import.ts'
 import { personAt } from './fake-conversations.ts'
-import type { FakeState } from './fake-state.ts'
+import { fakeToday } from './fake-rules.ts'
+import type { FakeCall, FakeState } from './fake-state.ts'
 
 const minuteMs = 60_000
 
@@ -72,7 +73,43 @@ export function overviewOf(state: FakeState): Overview {
     closedToday: state.closures.filter((one) => state.now() - one.closedAt < 600 * minuteMs).length,
     replyP50Ms: today.length === 0 ? null : 780,
     replyP95Ms: today.length === 0 ? null : 1_240,
-    callingHours: { open: true, changesAt: state.now() + 516 * minuteMs },
+    callingHours: { open: true, changesAt: fakeToday(state).lastStartAt, today: fakeToday(state) },
+    hours: hoursOf(today),
+    forHuman: today.filter((one) => one.analysis?.needsHuman).length,
+    spend: spendOf(state, today.length),
+  }
+}
+
+function hoursOf(calls: readonly FakeCall[]): Overview['hours'] {
+  const hours = new Map<number, Overview['hours'][number]>()
+  for (const { call } of calls) {
+    const hour = new Date(call.plannedAt - 300 * minuteMs).getUTCHours()
+    const known = hours.get(hour) ?? { hour, placed: 0, answered: 0, talked: 0 }
+    known.placed += 1
+    if (call.answeredAt !== null) known.answered += 1
+    if (call.outcome === 'conversation') known.talked += 1
+    hours.set(hour, known)
+  }
+  return [...hours.values()].sort((a, b) => a.hour - b.hour)
+}
+
+function spendOf(state: FakeState, calls: number): Overview['spend'] {
+  const { twilioPerMinuteUsd, voicePerThousandCharactersUsd, dailyBudgetUsd, pricesAsOf } = state.settings
+  const callMinutes = calls * 2
+  const voiceCharacters = calls * 460
+  const telephoneUsd = callMinutes * twilioPerMinuteUsd
+  const voiceUsd = (voiceCharacters / 1000) * voicePerThousandCharactersUsd
+  const totalUsd = telephoneUsd + voiceUsd
+  const isSpent = dailyBudgetUsd > 0 && totalUsd >= dailyBudgetUsd
+  return {
+    callMinutes,
+    voiceCharacters,
+    telephoneUsd,
+    voiceUsd,
+    totalUsd,
+    budgetUsd: dailyBudgetUsd,
+    isSpent,
+    pricesAsOf,
   }
 }
 

@@ -7,6 +7,7 @@ import { fakeRecording, fakeRecordingFile } from './fake-audio.ts'
 import { personAt } from './fake-conversations.ts'
 import { end } from './fake-live.ts'
 import { hearFakeCall, takeOverFakeCall, whisperInFakeCall } from './fake-live-controls.ts'
+import { fakeBarred, fakeRules, fakeSample, fakeScript } from './fake-rules.ts'
 import { analysisOf, type FakeCall, type FakeState } from './fake-state.ts'
 
 const minuteMs = 60_000
@@ -16,6 +17,8 @@ const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
 export function createFakeRouter(state: FakeState) {
   const os = implement(contract)
+  const barred = fakeBarred(state)
+  const e164Of = (numero: string) => `+57${numero.replace(/\D/g, '').slice(-10)}`
   const imports = new Map<string, { fileName: string; numeroIndex: number; nombreIndex: number | null }>()
 
   const campaignOf = (campaignId: string) => {
@@ -318,6 +321,14 @@ export function createFakeRouter(state: FakeState) {
         ],
         recommended: 'qwen3:8b',
       })),
+      ask: os.models.ask.handler(async () => {
+        await pause(200)
+        return {
+          answer: 'Una libranza es un crédito que se paga por nómina.',
+          firstWordMs: 310,
+          totalMs: 1_240,
+        }
+      }),
       pull: os.models.pull.handler(async function* () {
         for (let step = 0; step <= 20; step += 1) {
           await pause(100)
@@ -334,6 +345,33 @@ export function createFakeRouter(state: FakeState) {
         oldestAt: state.now() - 19 * 1_440 * minuteMs,
       })),
       clean: os.audio.clean.handler(() => ({ removedClips: 212, removedBytes: 15_300_000 })),
+    },
+    compliance: {
+      rules: os.compliance.rules.handler(() => fakeRules(state)),
+      listBarred: os.compliance.listBarred.handler(({ input }) => ({
+        items: [...barred.values()].slice(input.offset, input.offset + input.limit),
+        total: barred.size,
+      })),
+      findBarred: os.compliance.findBarred.handler(({ input }) => ({
+        entry: barred.get(e164Of(input.numero)) ?? null,
+      })),
+      addBarred: os.compliance.addBarred.handler(({ input }) => {
+        const e164 = e164Of(input.numero)
+        const added = !barred.has(e164)
+        if (added) barred.set(e164, { mark: 'a1b2c3d4', reason: 'operator', at: state.now() })
+        return { added }
+      }),
+      removeBarred: os.compliance.removeBarred.handler(({ input }) => {
+        if (!barred.delete(e164Of(input.numero))) throw missing('contact.not_barred')
+        return {}
+      }),
+    },
+    script: {
+      view: os.script.view.handler(() => fakeScript),
+      sample: os.script.sample.handler(async () => {
+        await pause(200)
+        return fakeSample
+      }),
     },
     system: {
       info: os.system.info.handler(() => ({

@@ -140,7 +140,7 @@ export function createCallQuery(options: { database: Database }): CallQuery {
     return rows
       .flatMap((row) => {
         const waterfall = turnOfRow(row).waterfall
-        const ms = waterfall?.answeredMs ?? waterfall?.firstAudioMs ?? null
+        const ms = waterfall?.voiceToVoiceMs ?? waterfall?.answeredMs ?? waterfall?.firstAudioMs ?? null
         return ms === null ? [] : [ms]
       })
       .sort((a, b) => a - b)

@@ -52,6 +52,8 @@ export function createDialer(options: {
   settings: () => DialerSettings
   /** The origin new calls get; null while the vendor could not reach us. */
   publicUrl: () => string | null
+  /** Whether today's budget leaves room for another call. */
+  budgetAllows: () => Promise<boolean>
   practice: boolean
   owner: string
   clock: Clock
@@ -71,6 +73,7 @@ export function createDialer(options: {
     openCallIds,
     settings,
     publicUrl,
+    budgetAllows,
     practice,
     owner,
     clock,
@@ -102,6 +105,7 @@ export function createDialer(options: {
       clock.monotonicMs() >= pausedUntilMs &&
       callingHoursAt(clock.now()).open &&
       publicUrl() !== null &&
+      (await budgetAllows()) &&
       (await isRunning(campaignId))
     )
   }
@@ -151,6 +155,10 @@ export function createDialer(options: {
     const { maxConcurrentCalls, transport } = settings()
     if (active.size >= maxConcurrentCalls) {
       setWaiting(null)
+      return longestNapMs
+    }
+    if (!(await budgetAllows())) {
+      setWaiting('budget')
       return longestNapMs
     }
     // Contacts are taken no faster than they can be placed: a leased one should not wait in our hands.

@@ -10,7 +10,8 @@ const dayMs = 24 * 3_600_000
 const minuteMs = 60_000
 
 /** A call begun this long before closing time could run past it. */
-const lastStartBeforeClosingMs = 10 * minuteMs
+export const lastStartMinutes = 10
+const lastStartBeforeClosingMs = lastStartMinutes * minuteMs
 
 const weekdayHours = { opens: 7 * 60, closes: 19 * 60 }
 const saturdayHours = { opens: 8 * 60, closes: 15 * 60 }
@@ -31,9 +32,36 @@ export function bogotaDay(atMs: number): { startsAt: number; isoDate: string; we
   }
 }
 
+/** One day's lawful hours. */
+export interface LawfulDay {
+  opensAt: number
+  /** From here on no call may begin, so that none runs past the end. */
+  lastStartAt: number
+  closesAt: number
+}
+
+/** The lawful hours by weekday, in minutes since midnight, Sunday first; null on days without any. */
+export const weekHours: ReadonlyArray<{ opens: number; closes: number } | null> = [
+  null,
+  ...Array.from({ length: 5 }, () => weekdayHours),
+  saturdayHours,
+]
+
+/** The lawful hours of the day `atMs` falls on; null on Sundays and holidays. */
+export function lawfulDayOf(atMs: number): LawfulDay | null {
+  const day = bogotaDay(atMs)
+  const hours = hoursOf(day)
+  if (hours === null) return null
+  const closesAt = day.startsAt + hours.closes * minuteMs
+  return {
+    opensAt: day.startsAt + hours.opens * minuteMs,
+    lastStartAt: closesAt - lastStartBeforeClosingMs,
+    closesAt,
+  }
+}
+
 function hoursOf(day: { isoDate: string; weekday: number }): { opens: number; closes: number } | null {
-  if (day.weekday === 0 || isHoliday(day.isoDate)) return null
-  return day.weekday === 6 ? saturdayHours : weekdayHours
+  return isHoliday(day.isoDate) ? null : (weekHours[day.weekday] ?? null)
 }
 
 /** Whether a call may begin at `atMs`, until when, or from when. */

@@ -9,7 +9,35 @@ export interface DoNotCallStore {
   /** Those of the numbers that are barred. */
   hasMany(e164s: readonly string[]): Promise<Set<string>>
   count(): Promise<number>
+  /** A page of the list, newest first. Numbers are known by their hash alone. */
+  list(page: { offset: number; limit: number }): Promise<BarredEntry[]>
+  /** The entry of a number; null when it is not barred. */
+  find(e164: string): Promise<BarredEntry | null>
+  /** Takes a number off the list; false when it was not on it. */
+  remove(e164: string): Promise<boolean>
 }
+
+export interface BarredEntry {
+  /** The beginning of the hash: tells entries apart, and tells nobody whose number it is. */
+  mark: string
+  reason: string
+  source: string
+  at: number
+}
+
+interface BarredRow {
+  number_hash: string
+  reason: string
+  source: string
+  created_at: number
+}
+
+const entryOf = (row: BarredRow): BarredEntry => ({
+  mark: row.number_hash.slice(0, 8),
+  reason: row.reason,
+  source: row.source,
+  at: row.created_at,
+})
 
 export function createDoNotCallStore(options: {
   database: Database
@@ -31,6 +59,32 @@ export function createDoNotCallStore(options: {
         .select((eb) => eb.fn.countAll<number>().as('numbers'))
         .executeTakeFirstOrThrow()
       return row.numbers
+    },
+    async list({ offset, limit }) {
+      const rows = await db
+        .selectFrom('do_not_call')
+        .selectAll()
+        .orderBy('created_at', 'desc')
+        .orderBy('number_hash')
+        .offset(offset)
+        .limit(limit)
+        .execute()
+      return rows.map(entryOf)
+    },
+    async find(e164) {
+      const row = await db
+        .selectFrom('do_not_call')
+        .selectAll()
+        .where('number_hash', '=', hashOf(e164))
+        .executeTakeFirst()
+      return row ? entryOf(row) : null
+    },
+    async remove(e164) {
+      const result = await db
+        .deleteFrom('do_not_call')
+        .where('number_hash', '=', hashOf(e164))
+        .executeTakeFirst()
+      return result.numDeletedRows > 0n
     },
   }
 }

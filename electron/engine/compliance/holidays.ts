@@ -86,6 +86,13 @@ export function holidaysOf(year: number): Holiday[] {
   ].sort((a, b) => (a.date < b.date ? -1 : a.date > b.date ? 1 : 0))
 }
 
+/** Holidays from `fromDate` on, for a year; both dates civil, `YYYY-MM-DD`. */
+export function holidaysAfter(fromDate: string): Holiday[] {
+  const year = Number(fromDate.slice(0, 4))
+  const until = `${year + 1}${fromDate.slice(4)}`
+  return [...holidaysOf(year), ...holidaysOf(year + 1)].filter(({ date }) => date >= fromDate && date < until)
+}
+
 const datesByYear = new Map<number, ReadonlySet<string>>()
 
 /** Whether a civil date `YYYY-MM-DD` is a public holiday in Colombia. Sundays are not counted as such. */

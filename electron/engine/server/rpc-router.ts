@@ -2,11 +2,13 @@
 import type { Services } from '../services.ts'
 import { createCallsRouter } from './calls-router.ts'
 import { createCampaignsRouter, createContactsRouter } from './campaigns-router.ts'
+import { createComplianceRouter } from './compliance-router.ts'
 import { createFollowUpsRouter } from './follow-ups-router.ts'
 import { createImportsRouter } from './imports-router.ts'
 import { createImplementer } from './rpc-implementer.ts'
 import { createAudioRouter, createModelsRouter, createSettingsRouter } from './settings-router.ts'
 import { createPracticeRouter, createSystemRouter } from './system-router.ts'
+import { createScriptRouter } from './script-router.ts'
 
 export function createRouter(services: Services) {
   const os = createImplementer(services.logger)
@@ -21,6 +23,8 @@ export function createRouter(services: Services) {
     audio: createAudioRouter(os, services),
     system: createSystemRouter(os, services),
     practice: createPracticeRouter(os, services),
+    compliance: createComplianceRouter(os, services),
+    script: createScriptRouter(os, services),
   })
 }
 export type Router = ReturnType<typeof createRouter>

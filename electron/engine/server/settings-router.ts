@@ -26,7 +26,10 @@ export function createSettingsRouter(os: Implementer, services: Services) {
 
 const currentModel = (state: LlmState): string | null => (state.kind === 'ready' ? state.model : null)
 
-export function createModelsRouter(os: Implementer, { llm, logger }: Services) {
+/** A model that is not in memory yet is read from disk first. */
+const answerWithinMs = 60_000
+
+export function createModelsRouter(os: Implementer, { llm, logger, clock }: Services) {
   return os.models.router({
     list: os.models.list.handler(async () => {
       const state = await llm.state()
@@ -36,6 +39,27 @@ export function createModelsRouter(os: Implementer, { llm, logger }: Services) {
         installed: state.kind === 'absent' ? [] : await llm.models(),
         recommended: recommendedModel,
       }
+    }),
+    ask: os.models.ask.handler(async ({ input, signal }) => {
+      const startedAtMs = clock.monotonicMs()
+      const late = AbortSignal.timeout(answerWithinMs)
+      const answer = llm.chat({
+        messages: [
+          { role: 'system', content: 'Responda en español, en una sola frase corta.' },
+          { role: 'user', content: input.question },
+        ],
+        maxTokens: 80,
+        temperature: 0.2,
+        signal: signal === undefined ? late : AbortSignal.any([signal, late]),
+      })
+      let text = ''
+      let firstWordMs: number | null = null
+      for await (const piece of answer) {
+        firstWordMs ??= clock.monotonicMs() - startedAtMs
+        text += piece
+      }
+      const totalMs = clock.monotonicMs() - startedAtMs
+      return { answer: text.trim(), firstWordMs: firstWordMs ?? totalMs, totalMs }
     }),
     pull: os.models.pull.handler(async ({ input, signal }) =>
       streamed(llm.pull(input.model, signal), logger, 'models.pull'),

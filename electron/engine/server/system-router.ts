@@ -1,18 +1,27 @@
 /** The engine as a whole, its feed and the practice line, for an interface. */
 import type { Overview } from '../../../shared/contract/system.ts'
-import { bogotaDay, callingHoursAt } from '../compliance/calling-calendar.ts'
+import { bogotaDay, callingHoursAt, lawfulDayOf } from '../compliance/calling-calendar.ts'
 import { AnaError } from '../errors.ts'
 import type { PracticeDoor, Services } from '../services.ts'
 import { type Implementer, streamed } from './rpc-implementer.ts'
 
-async function overviewOf({ callQuery, clock }: Services): Promise<Overview> {
+async function overviewOf(services: Services): Promise<Overview> {
+  const { callQuery, dayQuery, budget, settings, clock } = services
   const nowMs = clock.now()
   const sinceMs = bogotaDay(nowMs).startsAt
   const hours = callingHoursAt(nowMs)
+  const { pricesAsOf } = settings.current()
   return {
     sinceMs,
     ...(await callQuery.overview(sinceMs)),
-    callingHours: { open: hours.open, changesAt: hours.open ? hours.closesAt : hours.opensAt },
+    callingHours: {
+      open: hours.open,
+      changesAt: hours.open ? hours.closesAt : hours.opensAt,
+      today: lawfulDayOf(nowMs),
+    },
+    hours: await dayQuery.hours(sinceMs),
+    forHuman: await dayQuery.forHuman(sinceMs),
+    spend: { ...(await budget.spend()), pricesAsOf },
   }
 }
 

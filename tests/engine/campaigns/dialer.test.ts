@@ -21,6 +21,7 @@ async function createDialerWorld(startAt?: string) {
   const placedAt: number[] = []
   const live: string[] = []
   let publicUrl: string | null = 'https://ana.example'
+  let isBudgetSpent = false
   let answer: LaunchResult = { kind: 'placed' }
   const finish = async (callId: string) => {
     const { call } = await world.calls.end(callId, {
@@ -54,6 +55,7 @@ async function createDialerWorld(startAt?: string) {
     openCallIds: async () => (await world.calls.open()).map(({ call }) => call.id),
     settings: () => settings,
     publicUrl: () => publicUrl,
+    budgetAllows: async () => !isBudgetSpent,
     practice: true,
     owner: 'engine-1',
     clock,
@@ -91,6 +93,9 @@ async function createDialerWorld(startAt?: string) {
     },
     loseTunnel() {
       publicUrl = null
+    },
+    spendBudget(spent: boolean) {
+      isBudgetSpent = spent
     },
     /** Lets time pass in steps small enough for the database to keep up with it. */
     async pass(ms: number) {
@@ -135,6 +140,19 @@ describe('the dialer', () => {
     await world.pass(5000)
     expect(world.placedAt).toEqual([])
     expect(world.dialer.waitingFor()).toBe('vendor')
+  })
+
+  it('begins no call once the budget of the day is spent, says why, and goes on when it is raised', async () => {
+    const world = await createDialerWorld()
+    world.spendBudget(true)
+    await world.load(2)
+    await world.pass(5000)
+    expect(world.placedAt).toEqual([])
+    expect(world.dialer.waitingFor()).toBe('budget')
+    world.spendBudget(false)
+    world.dialer.nudge()
+    await world.pass(2000)
+    expect(world.placedAt.length).toBeGreaterThan(0)
   })
 
   it('stops and tells the operator when the account is refused, then tries gently again', async () => {

@@ -12,9 +12,11 @@ import { createRecordings } from '../../../electron/engine/audio/recordings.ts'
 import { createCallQuery } from '../../../electron/engine/calls/call-query.ts'
 import type { AudioSlice, LiveControls } from '../../../electron/engine/calls/call-transport.ts'
 import type { Calls } from '../../../electron/engine/calls/calls.ts'
+import { createDayQuery } from '../../../electron/engine/calls/day-query.ts'
 import { callNotLive } from '../../../electron/engine/calls/live-controls.ts'
 import { createCampaigns } from '../../../electron/engine/campaigns/campaigns.ts'
 import { createSystemClock } from '../../../electron/engine/clock.ts'
+import { createDoNotCallStore } from '../../../electron/engine/compliance/do-not-call-store.ts'
 import { createContactStore } from '../../../electron/engine/contacts/contact-store.ts'
 import { createImports } from '../../../electron/engine/contacts/import-session.ts'
 import { AnaError } from '../../../electron/engine/errors.ts'
@@ -195,6 +197,20 @@ export async function openDoorsWorld() {
     contacts,
     calls: silentCalls,
     callQuery: createCallQuery({ database }),
+    dayQuery: createDayQuery({ database }),
+    budget: {
+      spend: async () => ({
+        callMinutes: 12,
+        voiceCharacters: 4_000,
+        telephoneUsd: 0.72,
+        voiceUsd: 0.2,
+        totalUsd: 0.92,
+        budgetUsd: 0,
+        isSpent: false,
+      }),
+    },
+    doNotCall: createDoNotCallStore({ database, numberKey }),
+    script: () => ({ phases: [], offer: null }),
     describeCall: () => null,
     liveControls: live.controls,
     recordings,

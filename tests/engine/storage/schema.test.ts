@@ -139,6 +139,7 @@ const columns: { [T in keyof Schema]: Record<keyof Schema[T], true> } = {
     ended_at: true,
   },
   do_not_call: { number_hash: true, reason: true, source: true, created_at: true },
+  usage: { day: true, kind: true, amount: true },
   settings: { key: true, value: true, updated_at: true },
   migrations: { version: true, name: true, applied_at: true },
 }
