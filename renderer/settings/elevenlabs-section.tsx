@@ -65,6 +65,7 @@ export function ElevenLabsSection() {
                   {t('settings.field.voiceSpeed.help')}
                 </Text>
                 <Slider
+                  id="setting-voiceSpeed"
                   value={Number(fields.value('voiceSpeed')) || 1}
                   onChange={(value) => fields.set('voiceSpeed', value)}
                   disabled={fields.number('voiceSpeed').disabled}

@@ -1,15 +1,16 @@
 /** The model that converses and judges: where it runs, which one, and how to get one. */
-import { Button, Group, Progress, Select, Text, TextInput } from '@mantine/core'
-import { IconDownload } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { Select, Text, TextInput } from '@mantine/core'
+import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { client } from '../rpc-client.ts'
-import { showDone, showError } from '../shell/notices.ts'
+import { showError } from '../shell/notices.ts'
 import { useSystem } from '../state/system-store.ts'
 import { Card } from '../ui/page.tsx'
 import { LoadingState } from '../ui/states.tsx'
 import { ToneLabel } from '../ui/tone.tsx'
+import { ModelPull } from './model-pull.tsx'
+import { ModelQuestion } from './model-question.tsx'
 import { SectionForm } from './section-form.tsx'
 import { VendorTest } from './vendor-test.tsx'
 
@@ -17,8 +18,8 @@ const keys = ['ollamaHost', 'ollamaModel'] as const
 
 type Models = Awaited<ReturnType<typeof client.models.list>>
 
-export function OllamaSection() {
-  const { t } = useTranslation()
+/** The models of the server that is set now, looked up anew with every check of it. */
+export function useModels(): { models: Models | null; load: () => void } {
   const [models, setModels] = useState<Models | null>(null)
   const health = useSystem((state) => state.health?.find((one) => one.part === 'ollama')?.checkedAt)
   const load = useCallback(() => {
@@ -26,6 +27,12 @@ export function OllamaSection() {
   }, [])
   // biome-ignore lint/correctness/useExhaustiveDependencies: a fresh check may have found another server
   useEffect(load, [load, health])
+  return { models, load }
+}
+
+export function OllamaSection() {
+  const { t } = useTranslation()
+  const { models, load } = useModels()
   return (
     <>
       <SectionForm title={t('settings.section.ollama')} intro={t('settings.intro.ollama')} keys={keys}>
@@ -56,7 +63,7 @@ function modelOptions(
   return [{ value: '', label: best }, ...[...names].map((name) => ({ value: name, label: name }))]
 }
 
-function ModelsCard(props: { models: Models | null; onChanged: () => void }) {
+export function ModelsCard(props: { models: Models | null; onChanged: () => void }) {
   const { t } = useTranslation()
   const format = useFormat()
   const { models, onChanged } = props
@@ -87,73 +94,8 @@ function ModelsCard(props: { models: Models | null; onChanged: () => void }) {
           ))}
         </ul>
       )}
-      {models.state !== 'absent' && <PullModel recommended={models.recommended} onDone={onChanged} />}
+      {models.state !== 'absent' && <ModelPull recommended={models.recommended} onDone={onChanged} />}
+      {models.state === 'ready' && <ModelQuestion />}
     </Card>
-  )
-}
-
-function PullModel(props: { recommended: string; onDone: () => void }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { onDone } = props
-  const [model, setModel] = useState(props.recommended)
-  const [step, setStep] = useState<{ status: string; fraction: number | null } | null>(null)
-  const stop = useRef<AbortController>(null)
-  useEffect(() => () => stop.current?.abort(), [])
-  const pull = async () => {
-    const own = new AbortController()
-    stop.current = own
-    setStep({ status: '', fraction: null })
-    try {
-      const steps = await client.models.pull({ model: model.trim() }, { signal: own.signal })
-      for await (const next of steps) setStep(next)
-      showDone(t('settings.models.pulled', { model }))
-      onDone()
-    } catch (error) {
-      if (!own.signal.aborted) showError(error)
-    }
-    setStep(null)
-  }
-  return (
-    <div style={{ marginTop: 16 }}>
-      <Group align="flex-end">
-        <TextInput
-          label={t('settings.models.pullLabel')}
-          value={model}
-          onChange={(event) => setModel(event.currentTarget.value)}
-          disabled={step !== null}
-          maxLength={120}
-          spellCheck={false}
-          style={{ flex: 1 }}
-        />
-        {step === null ? (
-          <Button
-            variant="default"
-            leftSection={<IconDownload size={17} />}
-            disabled={model.trim() === ''}
-            onClick={() => void pull()}
-          >
-            {t('settings.models.pull')}
-          </Button>
-        ) : (
-          <Button variant="default" onClick={() => stop.current?.abort()}>
-            {t('common.cancel')}
-          </Button>
-        )}
-      </Group>
-      {step !== null && (
-        <div role="status">
-          <Progress
-            value={(step.fraction ?? 1) * 100}
-            animated={step.fraction === null}
-            mt="sm"
-            aria-label={t('settings.models.pull')}
-          />
-          <Text size="xs" c="dimmed" mt={4}>
-            {step.status} {step.fraction !== null && format.percent(step.fraction)}
-          </Text>
-        </div>
-      )}
-    </div>
   )
 }

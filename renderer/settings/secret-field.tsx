@@ -47,6 +47,7 @@ export function SecretField(props: { name: SecretName }) {
           }}
         >
           <PasswordInput
+            id={`setting-secret-${name}`}
             label={state === 'stored' ? t('settings.secret.replace') : t('settings.secret.enter')}
             description={t(`settings.secret.${name}.help`)}
             value={value}

@@ -1,6 +1,7 @@
 /**
  * A form over some of the settings. It knows which are fixed by the environment, checks each by the domain's own
- * schema, saves only what changed, and follows changes made elsewhere while nothing is being edited here.
+ * schema, saves only what changed, follows changes made elsewhere while nothing is being edited here, and keeps what
+ * was typed and not saved until somebody saves or discards it.
  */
 import { Button, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
@@ -10,16 +11,18 @@ import { useTranslation } from 'react-i18next'
 import { type Settings, settingsPatchSchema, settingsSchema } from '../../shared/domain/settings.ts'
 import { showDone, showError } from '../shell/notices.ts'
 import { Card } from '../ui/page.tsx'
+import { ToneLabel } from '../ui/tone.tsx'
+import { changesOf, type Draft, draftId, keepDraft, useDrafts } from './drafts.ts'
 import classes from './settings.module.css'
 import { saveSettings, useSettings } from './settings-store.ts'
 
 /** What is set step by step is nobody's form field. */
 type Key = Exclude<keyof Settings, 'setupProgress'>
-type Draft = Record<string, string | number>
 
 export interface SectionFields<Keys extends Key> {
   /** Everything an input of this setting needs: label, help, value, lock. */
   input(name: Keys): {
+    id: string
     label: string
     description: ReactNode
     value: string
@@ -29,6 +32,7 @@ export interface SectionFields<Keys extends Key> {
     rightSection: ReactNode
   }
   number(name: Keys): {
+    id: string
     label: string
     description: ReactNode
     value: number | string
@@ -37,6 +41,7 @@ export interface SectionFields<Keys extends Key> {
     disabled: boolean
   }
   choice(name: Keys): {
+    id: string
     label: string
     description: ReactNode
     value: string
@@ -61,22 +66,26 @@ export function SectionForm<Keys extends Key>(props: {
   const { t } = useTranslation()
   const { keys } = props
   const view = useSettings((state) => state.view)
-  const form = useForm<Draft>({ initialValues: draftOf(view?.settings, keys) })
-  const dirty = form.isDirty()
+  const id = draftId(view?.practice ?? true, keys[0] ?? '')
+  const stored = draftOf(view?.settings, keys)
+  const form = useForm<Draft>({
+    initialValues: { ...stored, ...useDrafts.getState()[id] },
+    onValuesChange: (values) => keepDraft(id, changesOf(values, stored)),
+  })
+  const dirty = Object.keys(changesOf(form.values, stored)).length > 0
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: only the engine's settings bring new values in
   useEffect(() => {
-    if (!form.isDirty()) form.initialize(draftOf(view?.settings, keys))
-    form.resetDirty(draftOf(view?.settings, keys))
+    form.setValues({ ...stored, ...useDrafts.getState()[id] })
   }, [view])
 
   const save = useCallback(async (): Promise<boolean> => {
     const patch: Draft = {}
     const errors: Record<string, string> = {}
-    const stored = draftOf(view?.settings, keys)
+    const kept = draftOf(view?.settings, keys)
     for (const key of keys) {
       const value = form.getValues()[key]
-      if (value === stored[key]) continue
+      if (value === kept[key]) continue
       const parsed = settingsSchema.shape[key].safeParse(value)
       if (value !== undefined && parsed.success) patch[key] = value
       else errors[key] = t('settings.invalid')
@@ -85,19 +94,23 @@ export function SectionForm<Keys extends Key>(props: {
     if (Object.keys(errors).length > 0) return false
     if (Object.keys(patch).length === 0) return true
     try {
+      // Forgotten first: what comes back is what was typed, in the engine's own form.
+      keepDraft(id, {})
       await saveSettings(settingsPatchSchema.parse(patch))
       showDone(t('settings.saved'))
       return true
     } catch (error) {
+      keepDraft(id, patch)
       showError(error)
       return false
     }
-  }, [form, keys, t, view])
+  }, [form, id, keys, t, view])
 
   if (view === null) return null
   const locked = (name: Keys) => view.fixedByEnvironment.includes(name)
   const set = (name: Keys, value: string | number) => form.setValues({ [name]: value })
   const common = (name: Keys) => ({
+    id: `setting-${name}`,
     label: t(`settings.field.${name}.label`),
     description: locked(name) ? t('settings.fixedByEnvironment') : t(`settings.field.${name}.help`),
     error: form.errors[name] ?? null,
@@ -145,14 +158,11 @@ export function SectionForm<Keys extends Key>(props: {
             {t('settings.save')}
           </Button>
           {dirty && (
-            <Button
-              variant="subtle"
-              color="gray"
-              onClick={() => form.setValues(draftOf(view.settings, keys))}
-            >
+            <Button variant="subtle" color="gray" onClick={() => form.setValues(stored)}>
               {t('settings.discard')}
             </Button>
           )}
+          {dirty && <ToneLabel tone="warn">{t('settings.unsaved')}</ToneLabel>}
           {props.aside?.(fields)}
         </div>
       </form>
