@@ -2,7 +2,7 @@
  * Keeps calls, their turns and their history. Vendors tell things twice, late and out of order: states only
  * move forward, a repeated delivery changes nothing, and what was spoken is stored before anything follows.
  */
-import type { Updateable } from 'kysely'
+import { type CompiledQuery, sql, type Updateable } from 'kysely'
 import {
   type Call,
   type CallOutcome,
@@ -19,7 +19,7 @@ import type { ContactEvent } from '../contacts/contact-status.ts'
 import { lockContact, moveContact } from '../contacts/contact-transition.ts'
 import { AnaError } from '../errors.ts'
 import type { Ids } from '../ports.ts'
-import type { Database } from '../storage/database.ts'
+import type { Database, TogetherStep } from '../storage/database.ts'
 import { isUniqueViolation } from '../storage/dialect.ts'
 import type { CallsTable } from '../storage/schema.ts'
 import { type Executor, inTransaction } from '../storage/transaction.ts'
@@ -146,7 +146,8 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
     return { call: callOfRow(await rowOf(lookup, id)), changed: result.numUpdatedRows > 0n }
   }
 
-  async function changeTurn(executor: Executor, callId: string, { index, patch }: TurnChange): Promise<void> {
+  /** Null when nothing is to be changed. */
+  function turnChange(callId: string, { index, patch }: TurnChange): CompiledQuery | null {
     const changes = {
       ...(patch.text === undefined ? {} : { text: patch.text }),
       ...(patch.heard === undefined ? {} : { heard: patch.heard }),
@@ -155,22 +156,44 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
         ? {}
         : { waterfall: patch.waterfall === null ? null : JSON.stringify(patch.waterfall) }),
     }
-    if (Object.keys(changes).length === 0) return
-    const result = await executor
+    if (Object.keys(changes).length === 0) return null
+    return db
       .updateTable('turns')
       .set(changes)
       .where('call_id', '=', callId)
       .where('index', '=', index)
-      .executeTakeFirst()
-    if (result.numUpdatedRows > 0n) return
-    throw new AnaError('call.turn_not_found', 'there is no such turn', {
+      .compile()
+  }
+
+  const stateSaving = (callId: string, json: string): CompiledQuery =>
+    db.updateTable('calls').set({ conversation_state: json }).where('id', '=', callId).compile()
+
+  const noSuchTurn = (callId: string, index: number) =>
+    new AnaError('call.turn_not_found', 'there is no such turn', {
       kind: 'not_found',
       facts: { callId, index },
     })
+
+  /** Adds the turn only when as many are stored as its index says. */
+  function turnAppending(callId: string, turn: Turn): CompiledQuery {
+    const row = rowOfTurn(callId, turn)
+    const columns = Object.keys(row) as (keyof typeof row)[]
+    const stored = sql`(select count(*) from turns where call_id = ${callId})`
+    return sql`insert into turns (${sql.join(columns.map((column) => sql.ref(column)))})
+      select ${sql.join(columns.map((column) => row[column]))} where ${stored} = ${turn.index}`.compile(db)
   }
 
-  async function saveState(executor: Executor, callId: string, json: string): Promise<void> {
-    await executor.updateTable('calls').set({ conversation_state: json }).where('id', '=', callId).execute()
+  async function outOfOrder(callId: string, index: number, cause?: unknown): Promise<AnaError> {
+    const { stored } = await db
+      .selectFrom('turns')
+      .select((eb) => eb.fn.countAll<number>().as('stored'))
+      .where('call_id', '=', callId)
+      .executeTakeFirstOrThrow()
+    return new AnaError('call.turn_out_of_order', `turn ${index} cannot follow ${stored} turns`, {
+      kind: 'conflict',
+      facts: { callId, index, expected: stored },
+      cause,
+    })
   }
 
   const setAnswered: CallStore['setAnswered'] = (id, at) => move(id, 'in_progress', { answered_at: at })
@@ -274,45 +297,37 @@ export function createCallStore(options: { database: Database; ids: Pick<Ids, 'n
 
     setAnswered,
 
-    appendTurn: (callId, turn, conversationState, earlier = null) =>
-      inTransaction(database, async (trx) => {
-        if (earlier !== null) await changeTurn(trx, callId, earlier)
-        const { stored } = await trx
-          .selectFrom('turns')
-          .select((eb) => eb.fn.countAll<number>().as('stored'))
-          .where('call_id', '=', callId)
-          .executeTakeFirstOrThrow()
-        const refuse = (cause?: unknown) =>
-          new AnaError('call.turn_out_of_order', `turn ${turn.index} cannot follow ${stored} turns`, {
-            kind: 'conflict',
-            facts: { callId, index: turn.index, expected: stored },
-            cause,
-          })
-        if (turn.index !== stored) throw refuse()
-        await trx
-          .insertInto('turns')
-          .values(rowOfTurn(callId, turn))
-          .execute()
-          .catch((error: unknown) => {
-            throw isUniqueViolation(error) ? refuse(error) : error
-          })
-        if (conversationState === null) return
-        await saveState(trx, callId, conversationState)
-      }),
+    async appendTurn(callId, turn, conversationState, earlier = null) {
+      const change = earlier === null ? null : turnChange(callId, earlier)
+      const steps: TogetherStep[] = [
+        ...(change === null ? [] : [{ statement: change, mustChange: true }]),
+        { statement: turnAppending(callId, turn), mustChange: true },
+        ...(conversationState === null ? [] : [{ statement: stateSaving(callId, conversationState) }]),
+      ]
+      const done = await database.together(steps).catch(async (error: unknown) => {
+        throw isUniqueViolation(error) ? await outOfOrder(callId, turn.index, error) : error
+      })
+      if ('changes' in done) return
+      if (earlier !== null && change !== null && done.unchanged === 0) throw noSuchTurn(callId, earlier.index)
+      throw await outOfOrder(callId, turn.index)
+    },
 
-    updateTurn: (callId, index, patch, conversationState = null) =>
-      conversationState === null
-        ? changeTurn(db, callId, { index, patch })
-        : inTransaction(database, async (trx) => {
-            await changeTurn(trx, callId, { index, patch })
-            await saveState(trx, callId, conversationState)
-          }),
+    async updateTurn(callId, index, patch, conversationState = null) {
+      const change = turnChange(callId, { index, patch })
+      const done = await database.together([
+        ...(change === null ? [] : [{ statement: change, mustChange: true }]),
+        ...(conversationState === null ? [] : [{ statement: stateSaving(callId, conversationState) }]),
+      ])
+      if ('unchanged' in done) throw noSuchTurn(callId, index)
+    },
 
     async removeTurn(callId, index) {
       await db.deleteFrom('turns').where('call_id', '=', callId).where('index', '=', index).execute()
     },
 
-    saveConversationState: (callId, json) => saveState(db, callId, json),
+    async saveConversationState(callId, json) {
+      await db.executeQuery(stateSaving(callId, json))
+    },
 
     async recordEvent(callId, { at, kind, detail, dedupeKey }) {
       const result = await db

@@ -4,12 +4,12 @@
  */
 import { closeSync, mkdirSync, openSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { Kysely, PostgresDialect, sql } from 'kysely'
+import { type CompiledQuery, Kysely, PostgresDialect, sql } from 'kysely'
 import type { CustomTypesConfig } from 'pg'
 import { AnaError } from '../errors.ts'
 import type { Clock, Logger } from '../ports.ts'
 import { migrationBackupName, pruneBackups } from './backup.ts'
-import type { DialectName } from './dialect.ts'
+import { type DialectName, retryLostRaces } from './dialect.ts'
 import { migrate, readVersion, refuseNewer } from './migrate.ts'
 import type { Migration } from './migration.ts'
 import type { Schema } from './schema.ts'
@@ -17,6 +17,7 @@ import type { SqliteConnection } from './sqlite-connection.ts'
 import { createSqliteDialect } from './sqlite-dialect.ts'
 import { handOver } from './sqlite-handover.ts'
 import { openLocalSqlite } from './sqlite-local.ts'
+import { createSqliteQueue } from './sqlite-queue.ts'
 import { openSqliteThread } from './sqlite-thread.ts'
 
 export interface Database {
@@ -28,6 +29,11 @@ export interface Database {
    */
   readonly lookup: Kysely<Schema>
   readonly dialect: DialectName
+  /**
+   * Statements known beforehand as one transaction: on SQLite a single question to its thread. Stops at the
+   * first that `mustChange` a row and changed none, and undoes those before it.
+   */
+  together(steps: readonly TogetherStep[]): Promise<TogetherResult>
   /** Resolves when statements run where they will run from now on; nobody has to wait for it. */
   readonly started: Promise<void>
   /** Writes a complete, consistent copy into `file` while work goes on. SQLite only. */
@@ -39,6 +45,14 @@ export interface Database {
   scrub(): Promise<void>
   close(): Promise<void>
 }
+
+export interface TogetherStep {
+  statement: CompiledQuery
+  mustChange?: boolean
+}
+
+/** Rows changed by each statement, or the position of the one that had to change some and did not. */
+export type TogetherResult = { changes: number[] } | { unchanged: number }
 
 interface Common {
   clock: Pick<Clock, 'now'>
@@ -88,7 +102,8 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
   } catch (error) {
     throw asStorageError(error)
   }
-  const db = new Kysely<Schema>({ dialect: createSqliteDialect(connection) })
+  const queue = createSqliteQueue(connection)
+  const db = new Kysely<Schema>({ dialect: createSqliteDialect(queue) })
   let near: { connection: SqliteConnection; db: Kysely<Schema> } | null = null
   const close = async () => {
     await near?.db.destroy()
@@ -117,7 +132,8 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
     })
     if (workerUrl !== null) {
       const reader = openLocalSqlite(source, { readonly: true })
-      near = { connection: reader, db: new Kysely<Schema>({ dialect: createSqliteDialect(reader) }) }
+      const dialect = createSqliteDialect(createSqliteQueue(reader))
+      near = { connection: reader, db: new Kysely<Schema>({ dialect }) }
     }
   } catch (error) {
     await close()
@@ -128,6 +144,16 @@ async function openSqlite(options: SqliteOptions): Promise<Database> {
     db,
     lookup: near?.db ?? db,
     dialect: 'sqlite',
+    async together(steps) {
+      const taken = await queue.together(
+        steps.map(({ statement: { sql, parameters }, mustChange = false }) => ({
+          sql,
+          parameters,
+          mustChange,
+        })),
+      )
+      return 'unchanged' in taken ? taken : { changes: taken.results.map(({ changes }) => changes) }
+    },
     started: connection.started ?? Promise.resolve(),
     backup: (target) => connection.backup(target),
     scrub: async () => void (await sql`pragma wal_checkpoint(truncate)`.execute(db)),
@@ -158,6 +184,7 @@ async function openPostgres(options: PostgresOptions): Promise<Database> {
     db,
     lookup: db,
     dialect: 'postgres',
+    together: (steps) => togetherOnPostgres(db, steps),
     started: Promise.resolve(),
     backup: async () => {
       throw new AnaError('storage.backup_unsupported', 'a PostgreSQL database is backed up with pg_dump', {
@@ -166,6 +193,38 @@ async function openPostgres(options: PostgresOptions): Promise<Database> {
     },
     scrub: async () => {},
     close: () => db.destroy(),
+  }
+}
+
+/** Thrown to have the transaction undone. */
+class Unchanged extends Error {
+  readonly position: number
+
+  constructor(position: number) {
+    super('no row was changed')
+    this.position = position
+  }
+}
+
+async function togetherOnPostgres(
+  db: Kysely<Schema>,
+  steps: readonly TogetherStep[],
+): Promise<TogetherResult> {
+  try {
+    return await retryLostRaces(() =>
+      db.transaction().execute(async (trx) => {
+        const changes: number[] = []
+        for (const { statement, mustChange = false } of steps) {
+          const { numAffectedRows = 0n } = await trx.executeQuery(statement)
+          if (mustChange && numAffectedRows === 0n) throw new Unchanged(changes.length)
+          changes.push(Number(numAffectedRows))
+        }
+        return { changes }
+      }),
+    )
+  } catch (error) {
+    if (error instanceof Unchanged) return { unchanged: error.position }
+    throw error
   }
 }
 

@@ -17,9 +17,22 @@ export function isUniqueViolation(error: unknown): boolean {
 }
 
 /** Whether the same transaction may simply be run again: it lost a race for locks and changed nothing. */
-export function isLostRace(error: unknown): boolean {
+function isLostRace(error: unknown): boolean {
   const code = codeOf(error)
   return code === '40001' || code === '40P01'
+}
+
+const raceTries = 5
+
+/** Runs a transaction again while it loses races for locks: keep effects other than SQL out of it. */
+export async function retryLostRaces<T>(transaction: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await transaction()
+    } catch (error) {
+      if (!isLostRace(error) || tries === raceTries) throw error
+    }
+  }
 }
 
 /** Whether another process holds SQLite's write lock at this moment. */

@@ -12,10 +12,20 @@ import { recordings } from './migrations/0002-recordings.ts'
 import { usage } from './migrations/0003-usage.ts'
 import { campaignSettings } from './migrations/0004-campaign-settings.ts'
 import { callbacks } from './migrations/0005-callbacks.ts'
+import { corrections } from './migrations/0006-corrections.ts'
+import { callSearch } from './migrations/0007-call-search.ts'
 import type { Schema } from './schema.ts'
 
 /** Every migration there is, oldest first. A released one never changes. */
-export const migrations: readonly Migration[] = [initial, recordings, usage, campaignSettings, callbacks]
+export const migrations: readonly Migration[] = [
+  initial,
+  recordings,
+  usage,
+  campaignSettings,
+  callbacks,
+  corrections,
+  callSearch,
+]
 
 /** Throws when the list has a gap, a repetition or a wrong order. */
 export function checkOrder(list: readonly Migration[]): void {

@@ -140,6 +140,55 @@ export interface AnalysesTable {
   current: Flag
 }
 
+export interface CorrectionsTable {
+  id: string
+  call_id: string
+  corrected_at: number
+  /** The name that the operator gave; may be empty. */
+  corrected_by: string
+  /** Null, like the next three: the machine's finding was left as it is. */
+  interest: string | null
+  action: string | null
+  opt_out: Flag | null
+  /** JSON array. */
+  objections: string | null
+  /** 1: `callback_at` is what the person says, null included. */
+  callback_corrected: Flag
+  callback_at: string | null
+  note: string
+  /** What follows from the findings and the correction together. */
+  needs_human: Flag
+  priority: string
+  /** JSON of the findings that were corrected, and who had found them. */
+  machine: string
+  machine_engine: string
+  machine_model: string | null
+  /** 1 for the one in force; none when it was taken back. */
+  current: Flag
+}
+
+/** What a search reads of a call; kept by triggers. */
+export interface CallSearchTable {
+  /** Grows with the instant the call was planned at: 1024 numbers a millisecond. */
+  number: number
+  call_id: string
+  contact_id: string
+  campaign_id: string
+  outcome: CallOutcome | null
+  /** As a person corrected it, else as the machine found it. */
+  interest: string | null
+  /** `|tasa_alta|reportado|`, or empty. */
+  objections: string
+  corrected: Flag
+  duration_ms: number | null
+}
+
+/** Everything that a search for words looks into: her name and number, and what was said once the call is over. */
+export interface CallWordsTable {
+  number: number
+  words: string
+}
+
 export interface FollowUpsTable {
   contact_id: string
   call_id: string
@@ -229,6 +278,9 @@ export interface Schema {
   call_events: CallEventsTable
   recordings: RecordingsTable
   analyses: AnalysesTable
+  corrections: CorrectionsTable
+  call_search: CallSearchTable
+  call_words: CallWordsTable
   follow_ups: FollowUpsTable
   callbacks: CallbacksTable
   operator_calls: OperatorCallsTable

@@ -11,9 +11,27 @@ export interface SqliteResult {
   lastInsertRowid: number | bigint
 }
 
+export interface SqliteStep {
+  sql: string
+  parameters: readonly unknown[]
+  /** The step fails when it changes no row. */
+  mustChange?: boolean
+}
+
+/** What became of several steps. */
+export type StepsResult =
+  | { kind: 'done'; results: SqliteResult[] }
+  /** `at` failed, with `error` unless it only changed no row; those before it are undone, or could not be. */
+  | { kind: 'failed'; at: number; error: unknown; isUndone: boolean }
+
 /** Runs statements, one after another. */
 export interface SqliteRunner {
   run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
+  /**
+   * Several at once, up to the first that fails.
+   * @param undo the statement that then takes back those before it
+   */
+  runSteps(steps: readonly SqliteStep[], undo: string): Promise<StepsResult>
 }
 
 export interface SqliteConnection {
@@ -87,4 +105,32 @@ export function createStatements(
     const { changes, lastInsertRowid } = statement.run(...parameters)
     return { rows: [], changes, lastInsertRowid }
   }
+}
+
+/** `runSteps` over statements that are answered at once. */
+export function takeSteps(
+  run: (sql: string, parameters: readonly unknown[]) => SqliteResult,
+  steps: readonly SqliteStep[],
+  undo: string,
+): StepsResult {
+  const results: SqliteResult[] = []
+  const fail = (error: unknown): StepsResult => {
+    let isUndone = true
+    try {
+      run(undo, [])
+    } catch {
+      isUndone = false
+    }
+    return { kind: 'failed', at: results.length, error, isUndone }
+  }
+  for (const { sql, parameters, mustChange = false } of steps) {
+    try {
+      const result = run(sql, parameters)
+      if (mustChange && result.changes === 0) return fail(null)
+      results.push(result)
+    } catch (error) {
+      return fail(error)
+    }
+  }
+  return { kind: 'done', results }
 }

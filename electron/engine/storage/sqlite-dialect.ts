@@ -10,8 +10,7 @@ import {
   SqliteQueryCompiler,
 } from 'kysely'
 import { AnaError } from '../errors.ts'
-import type { SqliteConnection } from './sqlite-connection.ts'
-import { createSqliteQueue, type SqliteQueue, type SqliteTransaction } from './sqlite-queue.ts'
+import type { SqliteQueue, SqliteTransaction } from './sqlite-queue.ts'
 
 const rowChanges = new Set(['InsertQueryNode', 'UpdateQueryNode', 'DeleteQueryNode'])
 
@@ -61,8 +60,7 @@ function own(connection: DatabaseConnection): QueuedConnection {
   throw new AnaError('storage.foreign_connection', 'a connection of another driver', { kind: 'internal' })
 }
 
-function createDriver(connection: SqliteConnection): Driver {
-  const queue = createSqliteQueue(connection)
+function createDriver(queue: SqliteQueue): Driver {
   return {
     init: async () => {},
     acquireConnection: async () => new QueuedConnection(queue),
@@ -81,10 +79,10 @@ class QueuedAdapter extends SqliteAdapter {
   }
 }
 
-/** @param connection closed by whoever opened it */
-export function createSqliteDialect(connection: SqliteConnection): Dialect {
+/** @param queue of a connection that is closed by whoever opened it */
+export function createSqliteDialect(queue: SqliteQueue): Dialect {
   return {
-    createDriver: () => createDriver(connection),
+    createDriver: () => createDriver(queue),
     createQueryCompiler: () => new SqliteQueryCompiler(),
     createAdapter: () => new QueuedAdapter(),
     createIntrospector: (db) => new SqliteIntrospector(db),

@@ -5,7 +5,14 @@
  */
 import { backupSqlite } from './backup.ts'
 import { isBusy } from './dialect.ts'
-import { createStatements, openNative, type SqliteConnection, type SqliteFile } from './sqlite-connection.ts'
+import {
+  createStatements,
+  openNative,
+  type SqliteConnection,
+  type SqliteFile,
+  type SqliteStep,
+  takeSteps,
+} from './sqlite-connection.ts'
 
 /** How long SQLite itself may block for a lock, each time it is asked. */
 const busyTimeoutMs = 10
@@ -45,8 +52,19 @@ export function openLocalSqlite(source: SqliteFile, options: { readonly?: boolea
     }
   }
 
+  async function runSteps(steps: readonly SqliteStep[], undo: string) {
+    await breathe()
+    for (let tries = 1; ; tries += 1) {
+      const result = takeSteps(statements, steps, undo)
+      // Only the first one asks for the lock.
+      const isLocked = result.kind === 'failed' && result.at === 0 && isBusy(result.error)
+      if (!isLocked || tries === busyTries) return result
+      await nextTurn()
+    }
+  }
+
   return {
-    acquire: async () => ({ run }),
+    acquire: async () => ({ run, runSteps }),
     backup: (file) => backupSqlite(native, file, source.nativeBinding),
     close: async () => void native.close(),
   }

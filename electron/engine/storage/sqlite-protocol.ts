@@ -1,11 +1,12 @@
 /** What the engine's thread and the SQLite worker say to each other. Questions are answered in any order. */
-import type { SqliteFile, SqliteResult } from './sqlite-connection.ts'
+import type { SqliteFile, SqliteResult, SqliteStep, StepsResult } from './sqlite-connection.ts'
 
 /** The worker's `workerData`. */
 export type SqliteWorkerData = SqliteFile
 
 export type SqliteQuestion =
   | { id: number; kind: 'run'; sql: string; parameters: readonly unknown[] }
+  | { id: number; kind: 'steps'; steps: readonly SqliteStep[]; undo: string }
   | { id: number; kind: 'backup'; file: string }
   /** The last one: the worker ends after its answer. */
   | { id: number; kind: 'close' }
@@ -18,7 +19,14 @@ export interface SentError {
   code: string | undefined
 }
 
-export type SqliteAnswer = { id: number; result: SqliteResult | null } | { id: number; error: SentError }
+export type StepsAnswer =
+  | Extract<StepsResult, { kind: 'done' }>
+  | (Omit<Extract<StepsResult, { kind: 'failed' }>, 'error'> & { error: SentError | null })
+
+/** What a question is answered with: a result, several, or nothing but that it is done. */
+export type AnswerValue = SqliteResult | StepsAnswer | null
+
+export type SqliteAnswer = { id: number; result: AnswerValue } | { id: number; error: SentError }
 
 export function toSentError(error: unknown): SentError {
   if (!(error instanceof Error)) {

@@ -4,14 +4,23 @@
  * 7 ms for a commit then serves as many as come meanwhile. Nobody is told that his transaction is committed
  * before it is on the disk, and nobody outside it sees what is not.
  */
-import type { SqliteConnection, SqliteResult, SqliteRunner } from './sqlite-connection.ts'
+import { AnaError } from '../errors.ts'
+import type {
+  SqliteConnection,
+  SqliteResult,
+  SqliteRunner,
+  SqliteStep,
+  StepsResult,
+} from './sqlite-connection.ts'
 
-export interface SqliteTransaction extends SqliteRunner {
+export interface SqliteTransaction extends Pick<SqliteRunner, 'run'> {
   /** Resolves when it is on the disk. */
   commit(): Promise<void>
   /** Harmless after the end. */
   rollback(): Promise<void>
 }
+
+export type Together = { results: SqliteResult[] } | { unchanged: number }
 
 export interface SqliteQueue {
   /** Runs one statement that changes rows, as a transaction of its own. */
@@ -19,6 +28,11 @@ export interface SqliteQueue {
   /** Runs any other statement by itself. */
   run(sql: string, parameters: readonly unknown[]): Promise<SqliteResult>
   begin(): Promise<SqliteTransaction>
+  /**
+   * A transaction whose statements are known beforehand, in one question instead of one for each.
+   * @returns the results, or the position of the statement that had to change a row and changed none
+   */
+  together(steps: readonly SqliteStep[]): Promise<Together>
 }
 
 /** Transactions in one flush: the first of them waits for the others. */
@@ -127,20 +141,61 @@ export function createSqliteQueue(connection: SqliteConnection): SqliteQueue {
     }
   }
 
+  /** For one who has his turn. @returns what became of it, and, when it shares a flush, the promise of that */
+  async function takeTogether(steps: readonly SqliteStep[]) {
+    const isFirst = group === null
+    const isAlone = isFirst && waiting.length === 0
+    const runner = group?.runner ?? (await connection.acquire())
+    const all = [
+      { sql: isFirst ? 'begin immediate' : 'savepoint member', parameters: [] },
+      ...steps,
+      ...(isAlone ? [{ sql: 'commit', parameters: [] }] : []),
+    ]
+    let taken: StepsResult
+    try {
+      taken = await runner.runSteps(all, isFirst ? 'rollback' : 'rollback to member')
+    } catch (error) {
+      // The connection was lost, and the whole group with it.
+      await abandon(error)
+      throw error
+    }
+    if (taken.kind === 'failed') {
+      if (!taken.isUndone && !isFirst) await abandon(taken.error)
+      if (taken.error !== null) throw taken.error
+      return { outcome: { unchanged: taken.at - 1 }, flushed: null }
+    }
+    const outcome = { results: taken.results.slice(1, steps.length + 1) }
+    if (isAlone) return { outcome, flushed: null }
+    group ??= { runner, done: [] }
+    const done = Promise.withResolvers<void>()
+    // Whoever waits for it does so after the next one was let in.
+    done.promise.catch(() => {})
+    group.done.push(done)
+    return { outcome, flushed: done.promise }
+  }
+
+  async function together(steps: readonly SqliteStep[]): Promise<Together> {
+    await take()
+    let taken: Awaited<ReturnType<typeof takeTogether>>
+    try {
+      taken = await takeTogether(steps)
+    } finally {
+      await pass()
+    }
+    await taken.flushed
+    return taken.outcome
+  }
+
   return {
     begin,
     run: alone,
+    together,
     async write(sql, parameters) {
       if (!isTaken) return alone(sql, parameters)
-      const transaction = await begin()
-      try {
-        const result = await transaction.run(sql, parameters)
-        await transaction.commit()
-        return result
-      } catch (error) {
-        await transaction.rollback()
-        throw error
-      }
+      const taken = await together([{ sql, parameters }])
+      const result = 'results' in taken ? taken.results[0] : undefined
+      if (result) return result
+      throw new AnaError('storage.misunderstood', 'a statement had no result', { kind: 'internal' })
     },
   }
 }

@@ -5,8 +5,9 @@
 import { Worker } from 'node:worker_threads'
 import { AnaError } from '../errors.ts'
 import type { Logger } from '../ports.ts'
-import type { SqliteConnection, SqliteFile, SqliteResult, SqliteRunner } from './sqlite-connection.ts'
+import type { SqliteConnection, SqliteFile, SqliteRunner } from './sqlite-connection.ts'
 import {
+  type AnswerValue,
   fromSentError,
   type SqliteAnswer,
   type SqliteQuestion,
@@ -16,10 +17,13 @@ import {
 /** The worker's own objects are few and short-lived: rows on their way. A small nursery keeps its memory small. */
 const resourceLimits = { maxYoungGenerationSizeMb: 4 }
 
+const misunderstood = () =>
+  new AnaError('storage.misunderstood', 'the database worker answered something else', { kind: 'internal' })
+
 type Unnumbered<Question> = Question extends unknown ? Omit<Question, 'id'> : never
 
 interface Thread extends SqliteRunner {
-  ask(question: Unnumbered<SqliteQuestion>): Promise<SqliteResult | null>
+  ask(question: Unnumbered<SqliteQuestion>): Promise<AnswerValue>
   /** Resolves when the worker is gone, however it went. */
   readonly gone: Promise<void>
 }
@@ -27,7 +31,7 @@ interface Thread extends SqliteRunner {
 function startThread(workerUrl: URL, source: SqliteFile, onGone: (error: Error | null) => void): Thread {
   const workerData: SqliteWorkerData = source
   const worker = new Worker(workerUrl, { workerData, resourceLimits, name: 'sqlite' })
-  const open = new Map<number, PromiseWithResolvers<SqliteResult | null>>()
+  const open = new Map<number, PromiseWithResolvers<AnswerValue>>()
   const gone = Promise.withResolvers<void>()
   let count = 0
   let failure: Error | null = null
@@ -57,10 +61,10 @@ function startThread(workerUrl: URL, source: SqliteFile, onGone: (error: Error |
     onGone(failure)
   })
 
-  async function ask(question: Unnumbered<SqliteQuestion>): Promise<SqliteResult | null> {
+  async function ask(question: Unnumbered<SqliteQuestion>): Promise<AnswerValue> {
     if (isGone) throw lost()
     count += 1
-    const waiting = Promise.withResolvers<SqliteResult | null>()
+    const waiting = Promise.withResolvers<AnswerValue>()
     open.set(count, waiting)
     worker.postMessage({ ...question, id: count })
     return waiting.promise
@@ -71,9 +75,14 @@ function startThread(workerUrl: URL, source: SqliteFile, onGone: (error: Error |
     gone: gone.promise,
     async run(sql, parameters) {
       const result = await ask({ kind: 'run', sql, parameters })
-      if (result === null)
-        throw new AnaError('storage.no_result', 'a statement had no result', { kind: 'internal' })
+      if (result === null || !('rows' in result)) throw misunderstood()
       return result
+    },
+    async runSteps(steps, undo) {
+      const result = await ask({ kind: 'steps', steps, undo })
+      if (result === null || !('kind' in result)) throw misunderstood()
+      if (result.kind === 'done') return result
+      return { ...result, error: result.error && fromSentError(result.error) }
     },
   }
 }

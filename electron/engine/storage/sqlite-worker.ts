@@ -5,11 +5,13 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import type BetterSqlite3 from 'better-sqlite3'
 import { backupSqlite } from './backup.ts'
-import { createStatements, openNative, type SqliteResult } from './sqlite-connection.ts'
+import { createStatements, openNative, takeSteps } from './sqlite-connection.ts'
 import {
+  type AnswerValue,
   type SqliteAnswer,
   type SqliteQuestion,
   type SqliteWorkerData,
+  type StepsAnswer,
   toSentError,
 } from './sqlite-protocol.ts'
 
@@ -28,10 +30,18 @@ function database(): NonNullable<typeof opened> {
   return opened
 }
 
-function work(question: SqliteQuestion): SqliteResult | null | Promise<null> {
+function takeAll({ steps, undo }: Extract<SqliteQuestion, { kind: 'steps' }>): StepsAnswer {
+  const result = takeSteps(database().run, steps, undo)
+  if (result.kind === 'done') return result
+  return { ...result, error: result.error === null ? null : toSentError(result.error) }
+}
+
+function work(question: SqliteQuestion): AnswerValue | Promise<null> {
   switch (question.kind) {
     case 'run':
       return database().run(question.sql, question.parameters)
+    case 'steps':
+      return takeAll(question)
     case 'backup':
       return backupSqlite(database().native, question.file, source.nativeBinding).then(() => null)
     case 'close':

@@ -14,6 +14,7 @@ function createWorld() {
         log.push(`${name}: ${sql}`)
         return { rows: [], changes: 0, lastInsertRowid: 0 }
       },
+      runSteps: async () => ({ kind: 'done', results: [] }),
     }),
     backup: async (file) => void log.push(`${name}: backup ${file}`),
     close: async () => void log.push(`${name}: close`),

@@ -1,6 +1,11 @@
 /** Who waits for whom at a SQLite connection, and what reaches the disk together. */
 import { expect, it } from 'vitest'
-import type { SqliteConnection } from '../../../electron/engine/storage/sqlite-connection.ts'
+import type {
+  SqliteConnection,
+  SqliteResult,
+  SqliteRunner,
+  StepsResult,
+} from '../../../electron/engine/storage/sqlite-connection.ts'
 import { createSqliteQueue } from '../../../electron/engine/storage/sqlite-queue.ts'
 
 /** A connection that writes down what it is asked; a flush waits until the test lets it go. */
@@ -8,23 +13,43 @@ function createConnection() {
   const asked: string[] = []
   const flushes: PromiseWithResolvers<void>[] = []
   const failing = new Set<string>()
+  const unchanging = new Set<string>()
+  async function run(sql: string) {
+    asked.push(sql)
+    if (sql === 'commit') {
+      const flush = Promise.withResolvers<void>()
+      flushes.push(flush)
+      await flush.promise
+    }
+    if (failing.has(sql)) throw new Error(`no ${sql}`)
+    return { rows: [], changes: unchanging.has(sql) ? 0 : 1, lastInsertRowid: 0 }
+  }
+  const runSteps: SqliteRunner['runSteps'] = async (steps, undo) => {
+    const results: SqliteResult[] = []
+    const fail = async (error: unknown): Promise<StepsResult> => {
+      const isUndone = await run(undo).then(
+        () => true,
+        () => false,
+      )
+      return { kind: 'failed', at: results.length, error, isUndone }
+    }
+    for (const { sql, mustChange = false } of steps) {
+      try {
+        const result = await run(sql)
+        if (mustChange && result.changes === 0) return fail(null)
+        results.push(result)
+      } catch (error) {
+        return fail(error)
+      }
+    }
+    return { kind: 'done', results }
+  }
   const connection: SqliteConnection = {
-    acquire: async () => ({
-      async run(sql) {
-        asked.push(sql)
-        if (sql === 'commit') {
-          const flush = Promise.withResolvers<void>()
-          flushes.push(flush)
-          await flush.promise
-        }
-        if (failing.has(sql)) throw new Error(`no ${sql}`)
-        return { rows: [], changes: 1, lastInsertRowid: 0 }
-      },
-    }),
+    acquire: async () => ({ run, runSteps }),
     backup: async () => {},
     close: async () => {},
   }
-  return { connection, asked, flushes, failing, queue: createSqliteQueue(connection) }
+  return { asked, flushes, failing, unchanging, queue: createSqliteQueue(connection) }
 }
 
 /** Everything that can happen without the disk has happened. */
@@ -175,4 +200,80 @@ it('nobody waits for ever: a flush takes at most so many', async () => {
   world.flushes[1]?.resolve()
   await Promise.all(all)
   expect(over).toHaveLength(40)
+})
+
+/** Statements known beforehand; `over` tells when they are on the disk, or why not. */
+function together(world: World, names: string[], over: string[], mustChange?: string) {
+  const name = names.join('+')
+  return world.queue
+    .together(names.map((sql) => ({ sql, parameters: [], mustChange: sql === mustChange })))
+    .then(
+      (taken) => over.push('unchanged' in taken ? `${name} unchanged at ${taken.unchanged}` : name),
+      () => over.push(`${name} undone`),
+    )
+}
+
+it('statements known beforehand are one transaction, flushed with those who wait', async () => {
+  const world = createConnection()
+  const over: string[] = []
+  const first = together(world, ['a', 'b'], over)
+  await settle()
+  expect(world.asked).toEqual(['begin immediate', 'a', 'b', 'commit'])
+  const rest = [together(world, ['c', 'd'], over), transact(world, 'e', over), together(world, ['f'], over)]
+  await settle()
+  world.flushes[0]?.resolve()
+  await first
+  await settle()
+  expect(world.asked.slice(4)).toEqual([
+    ...['begin immediate', 'c', 'd', 'savepoint member', 'e', 'savepoint member', 'f', 'commit'],
+  ])
+  expect(over).toEqual(['a+b'])
+  world.flushes[1]?.resolve()
+  await Promise.all(rest)
+  expect(over).toEqual(['a+b', 'c+d', 'e', 'f'])
+})
+
+it('a statement that had to change a row and changed none undoes those before it, and nobody else', async () => {
+  const world = createConnection()
+  const over: string[] = []
+  world.unchanging.add('c')
+  const all = [
+    transact(world, 'a', over),
+    together(world, ['b', 'c', 'd'], over, 'c'),
+    transact(world, 'e', over),
+  ]
+  await settle()
+  expect(world.asked).toEqual([
+    ...['begin immediate', 'a', 'savepoint member', 'b', 'c', 'rollback to member'],
+    ...['savepoint member', 'e', 'commit'],
+  ])
+  world.flushes[0]?.resolve()
+  await Promise.all(all)
+  expect(over.sort()).toEqual(['a', 'b+c+d unchanged at 1', 'e'])
+})
+
+it('what fails together with others waiting leaves them their own transaction', async () => {
+  const world = createConnection()
+  const over: string[] = []
+  world.failing.add('b')
+  const first = transact(world, 'z', over)
+  await settle()
+  const all = [together(world, ['a', 'b'], over), transact(world, 'c', over)]
+  world.flushes[0]?.resolve()
+  await first
+  await settle()
+  expect(world.asked.slice(3)).toEqual([
+    ...['begin immediate', 'a', 'b', 'rollback', 'begin immediate', 'c', 'commit'],
+  ])
+  world.flushes[1]?.resolve()
+  await Promise.all(all)
+  expect(over).toEqual(['z', 'a+b undone', 'c'])
+})
+
+it('when the whole transaction is lost meanwhile, all who were in it are told', async () => {
+  const world = createConnection()
+  const over: string[] = []
+  world.failing.add('b').add('rollback to member')
+  await Promise.all([transact(world, 'a', over), together(world, ['b'], over)])
+  expect(over.sort()).toEqual(['a undone', 'b undone'])
 })
