@@ -3,6 +3,7 @@
  * progress say goodbye, then doors, workers, clips and database close.
  */
 import type { HealthPart } from '../../shared/domain/health.ts'
+import { operatorPhoneOf } from '../../shared/domain/operator-phone.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
 import { createAnalysisStore } from './analysis/analysis-store.ts'
 import { createAnalyst } from './analysis/analyst.ts'
@@ -32,8 +33,14 @@ import { buildSystemPrompt } from './conversation/prompt.ts'
 import { rulesWarmUp } from './conversation/rules-warm-up.ts'
 import { scriptView } from './conversation/script-view.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
+import { createDiagnostics } from './diagnostics.ts'
+import { createCallbackStore } from './followup/callback-store.ts'
+import { createCallbacks } from './followup/callbacks.ts'
+import { createBriefs } from './followup/follow-up-brief.ts'
 import { createFollowUpStore } from './followup/follow-up-store.ts'
 import { createFollowUps } from './followup/follow-ups.ts'
+import { createOperatorCallStore } from './followup/operator-call-store.ts'
+import { createOperatorCalls } from './followup/operator-calls.ts'
 import { createIds } from './ids.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createLogger } from './logger.ts'
@@ -53,9 +60,9 @@ import { createVendorChecks } from './settings/vendor-checks.ts'
 import { createDailyBackup } from './storage/daily-backup.ts'
 import { openDatabase } from './storage/database.ts'
 import { createStoreImport } from './store-import.ts'
-import { createTunnel, createVendors } from './vendors.ts'
 import { createBudget } from './usage/budget.ts'
 import { createUsageStore } from './usage/usage-store.ts'
+import { createTunnel, createVendors } from './vendors.ts'
 import { createVoiceCalls } from './voice-calls.ts'
 import { startWarmUp } from './warm-up.ts'
 
@@ -99,9 +106,9 @@ export interface Engine {
    * something to do, or null when nothing is left.
    */
   outlook(): Promise<{ kind: 'busy' } | { kind: 'idle'; nextAt: number | null }>
-  backup(file: string): Promise<void>
   /** Without it no new calls are placed; those in progress go on to their end. */
   takeCalls(on: boolean): void
+  backup(file: string): Promise<void>
   stop(): Promise<void>
 }
 
@@ -247,6 +254,9 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     publish,
     onEnded(call) {
       dialer.ended(call)
+      callbacks
+        .callEnded(call.contactId)
+        .catch((error: unknown) => logger.error('a promise could not be settled', { error }))
       analysis.nudge()
     },
   })
@@ -260,8 +270,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       return { ...current, transport: stream.isUsable() ? current.transport : 'gather' }
     },
     publicUrl: () => tunnel.publicUrl(),
-    practice: practice !== null,
     budgetAllows: budget.allowsCall,
+    practice: practice !== null,
     owner: engineId,
     clock,
     ids,
@@ -291,7 +301,59 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     publish,
   })
-  const followUps = createFollowUps({ store: createFollowUpStore({ database, numberKey }), clock, publish })
+  const followUpStore = createFollowUpStore({ database, numberKey })
+  const followUps = createFollowUps({ store: followUpStore, clock, publish })
+  const callbacks = createCallbacks({
+    store: createCallbackStore({ database, ids }),
+    followUps: followUpStore,
+    async maxAttempts(contactId) {
+      const contact = await contacts.get(contactId)
+      const campaign = contact && (await campaignStore.get(contact.campaignId))
+      return campaign?.settings.maxAttempts ?? settings.current().maxAttempts
+    },
+    clock,
+    logger,
+    publish,
+    announce: () => followUps.announce(),
+    onPlanned({ caller, campaignId }) {
+      if (caller !== 'ana') return
+      // A finished campaign runs again for her.
+      publish({ kind: 'campaign_status_changed', campaignId, status: 'running' })
+      dialer.nudge()
+    },
+  })
+  const operatorCallStore = createOperatorCallStore({ database, numberKey })
+  const operatorCalls = createOperatorCalls({
+    store: operatorCallStore,
+    vendor: telephony,
+    publicUrl: () => tunnel.publicUrl(),
+    clock,
+    ids,
+    logger,
+    publish,
+    onRing({ e164, persona }) {
+      if (persona !== null) practice?.assignPersona(e164, persona)
+    },
+  })
+  const followUpBrief = createBriefs({
+    database,
+    callQuery,
+    recordingOf: (callId) => recordings.of(callId),
+    item: followUps.get,
+    callee: operatorCallStore.callee,
+    refusal: operatorCalls.refusal,
+    operatorCallsOf: operatorCallStore.ofContact,
+    callbackOf: callbacks.ofContact,
+    async missing() {
+      const { twilioAccountSid, twilioPhoneNumber, operatorPhone } = settings.current()
+      const token = await settings.secret('twilioAuthToken')
+      if (practice === null && (twilioAccountSid === '' || twilioPhoneNumber === '' || !token)) return 'vendor'
+      if (operatorPhoneOf(operatorPhone) === null) return 'operator_phone'
+      return tunnel.publicUrl() === null ? 'public_address' : null
+    },
+    lenderName: () => settings.current().lenderName,
+    now: () => clock.now(),
+  })
 
   const modelAnalyst = createModelAnalyst({ llm, clock: vendorClock, logger })
   const analysis = createAnalysisService({
@@ -325,7 +387,17 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
         campaignId: contact.campaignId,
         status: contact.status,
       })
-      void followUps.announce().then(() => campaigns.settleFinished())
+      // ANA has agreed on a call of her own: operators are to see that it is planned.
+      const promised =
+        contact.status === 'initial' && judged.callbackAt !== null ? contact.nextAttemptAt : null
+      const noted =
+        promised === null
+          ? callbacks.callEnded(contact.id)
+          : callbacks.noted({ contactId: contact.id, callId: judged.callId, atMs: promised })
+      void noted
+        .catch((error: unknown) => logger.error('a promised call could not be kept', { error }))
+        .then(() => followUps.announce())
+        .then(() => campaigns.settleFinished())
       dialer.nudge()
     },
   })
@@ -335,6 +407,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     ...portChoice(options.publicPort ?? environment.options.publicPort, defaultPorts.public),
     calls,
     callStore,
+    operatorCalls,
     clips,
     authToken: () => settings.secret('twilioAuthToken'),
     healthKey,
@@ -406,7 +479,6 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     contacts,
     calls,
     callQuery,
-    describeCall: transports.describe,
     dayQuery: createDayQuery({ database }),
     budget,
     doNotCall: createDoNotCallStore({ database, numberKey }),
@@ -424,6 +496,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       })
       return { phases, offer }
     },
+    describeCall: transports.describe,
     liveControls: stream,
     recordings,
     analyses,
@@ -433,10 +506,27 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await analysis.idle()
     },
     followUps,
+    callbacks,
+    operatorCalls,
+    followUpBrief,
     llm,
     synthesis,
     clips,
     storeImport: createStoreImport({ imports, campaigns }),
+    diagnostics: createDiagnostics({
+      version: options.version,
+      practice: practice !== null,
+      host,
+      clock,
+      settings,
+      health,
+      tunnel,
+      callQuery,
+      database,
+      databaseFile: folder.databaseFile,
+      logs: folder.logs,
+      flushLog: logger.flush,
+    }),
   }
   const router = createRouter(services)
   const operatorToken = environment.options.operatorToken ?? ids.secret()
@@ -483,10 +573,14 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
   recordings.begin()
   analysis.start()
   dailyBackup.start()
+  callbacks.start()
   // Open calls are settled before their contacts can be dialled: they are still leased meanwhile.
   const recovered = calls.recover().catch((error: unknown) => logger.error('recovery failed', { error }))
   dialer.start()
-  const cancelSweep = repeat(sweepEveryMs, () => calls.sweep())
+  const cancelSweep = repeat(sweepEveryMs, async () => {
+    await calls.sweep()
+    await operatorCalls.sweep()
+  })
   const cancelHealth = repeat(healthEveryMs, () => checkHealth(['ollama', 'database', 'audio']))
   const firstHealth = systemClock.schedule(firstHealthAfterMs, () => {
     void checkHealth(['database', 'audio', 'ollama', 'tunnel', 'twilio', 'elevenlabs'])
@@ -516,6 +610,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       if (!hours.open) return { kind: 'idle', nextAt: Math.max(hours.opensAt, dueAt ?? 0) }
       return dueAt === null || dueAt <= clock.now() ? { kind: 'busy' } : { kind: 'idle', nextAt: dueAt }
     },
+    takeCalls: (on) => (on ? dialer.start() : dialer.stop()),
     backup: (file) => database.backup(file),
     async stop() {
       if (stopping) return
@@ -524,6 +619,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       transports.wrapUp()
       await drain()
       cancelSweep()
+      callbacks.stop()
       cancelHealth()
       firstHealth.cancel()
       cancelWarmUp()
@@ -531,11 +627,11 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       await operatorListener.close()
       await tunnel.stop()
       await publicListener.close()
-    takeCalls: (on) => (on ? dialer.start() : dialer.stop()),
       imports.close()
       await dailyBackup.stop()
       await clips.stop()
       await recordings.stop()
+      await usage.flush()
       await database.close()
       await folder.release()
       await logger.flush()
@@ -547,4 +643,3 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
 function portChoice(asked: number | undefined, customary: number): { port: number; orAnyPort: boolean } {
   return asked === undefined ? { port: customary, orAnyPort: true } : { port: asked, orAnyPort: false }
 }
-      await usage.flush()

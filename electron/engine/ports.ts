@@ -2,6 +2,7 @@
  * What the engine is handed from outside: time, chance, secrets, the log and the machine it runs on.
  * Nothing in the engine reads a clock or a random source by itself, so a test can play a whole day.
  */
+import type { DesktopPreferences, DesktopPreferencesPatch } from '../../shared/domain/desktop.ts'
 import type { LiveEventBody } from '../../shared/domain/live-event.ts'
 import type { SecretName } from '../../shared/domain/settings.ts'
 
@@ -54,6 +55,11 @@ export interface Host {
   pickSpreadsheet(): Promise<{ fileName: string; bytes: Uint8Array } | null>
   /** Starts the engine anew on the practice line or for real calls. Resolves once asked. */
   switchMode(practice: boolean): Promise<void>
+  /** What the operator decided about ANA on this computer; absent where ANA is not a program with a window. */
+  readonly desktop?: {
+    preferences(): Promise<DesktopPreferences>
+    update(patch: DesktopPreferencesPatch): Promise<DesktopPreferences>
+  }
 }
 
 /** Tells every interface that something happened. Never throws and never waits. */

@@ -10,6 +10,7 @@ import type { DayQuery } from './calls/day-query.ts'
 import type { Campaigns } from './campaigns/campaigns.ts'
 import type { DoNotCallStore } from './compliance/do-not-call-store.ts'
 import type { ContactStore } from './contacts/contact-store.ts'
+import type { Diagnostics } from './diagnostics.ts'
 import type { Imports } from './contacts/import-session.ts'
 import type { LoanOffer } from './conversation/libranza.ts'
 import type { ScriptPhase } from './conversation/script-view.ts'
@@ -74,4 +75,6 @@ export interface Services {
    * @throws AnaError with the file's error code when it has one, `import.nothing_to_call` without rows
    */
   storeImport(importId: string, options: { name: string; start: boolean }): Promise<CampaignSummary>
+  /** The file for support. */
+  diagnostics: Diagnostics
 }

@@ -8,6 +8,8 @@ export interface ShellOptions {
   practice: boolean | null
   /** Electron was started without its sandbox (as root, by a test); it must not be forced on then. */
   sandboxOff: boolean
+  /** Opened with the operator's session: at work, but not in her way. */
+  hidden: boolean
 }
 
 /**
@@ -26,5 +28,6 @@ export function readShellOptions(argv: readonly string[], env: Readonly<NodeJS.P
     dataFolder: folder ? resolve(folder) : null,
     practice: argv.includes('--practice') ? true : argv.includes('--real') ? false : null,
     sandboxOff: argv.includes('--no-sandbox'),
+    hidden: argv.includes('--hidden'),
   }
 }

@@ -3,7 +3,15 @@
  * gives it the ports of the pages that want to speak with it. A port that comes while the engine is still
  * starting waits; when the engine dies its ports close, and the pages ask again by themselves.
  */
-import type { EngineStart, FromEngine, HostRequest, HostValue, ToEngine } from './engine-messages.ts'
+import type { DeskStatus, Occurrence } from './desk-status.ts'
+import type {
+  EngineOrder,
+  EngineStart,
+  FromEngine,
+  HostRequest,
+  HostValue,
+  ToEngine,
+} from './engine-messages.ts'
 import { afterDeath, noDeaths, type RestartHistory } from './restart-policy.ts'
 
 /** The parts of Electron's UtilityProcess that are used; `Port` is its MessagePortMain. */
@@ -24,6 +32,10 @@ export interface EngineHostOptions<Port> {
   /** The engine will not stay up; said once in a row of deaths. */
   onAlarm(reason: string): void
   onReady(practice: boolean): void
+  onStatus(status: DeskStatus): void
+  onOccurrence(occurrence: Occurrence): void
+  /** The engine is gone, asked to or not: nothing that it last told holds any more. */
+  onGone(): void
   log(message: string): void
   now(): number
   schedule(delayMs: number, task: () => void): { cancel(): void }
@@ -37,6 +49,8 @@ export interface EngineHost<Port> {
   connect(port: Port): void
   /** Stops the engine and starts it again in the other mode. */
   switchMode(practice: boolean): Promise<void>
+  /** Tells a running engine what to do; without one there is nothing to do. */
+  order(order: EngineOrder): void
   /** Drains and ends the engine; it is not started again. */
   stop(): Promise<void>
   pid(): number | undefined
@@ -87,6 +101,12 @@ export function createEngineHost<Port>(options: EngineHostOptions<Port>): Engine
         lastFailure = message.message
         options.log(`the engine could not start: ${message.message}`)
         return
+      case 'desk':
+        options.onStatus(message.status)
+        return
+      case 'occurred':
+        options.onOccurrence(message.occurrence)
+        return
       case 'request':
         options.answer(message).then(
           (value) => isCurrent(engine) && engine.postMessage({ kind: 'answer', id: message.id, value }),
@@ -100,6 +120,7 @@ export function createEngineHost<Port>(options: EngineHostOptions<Port>): Engine
 
   function ended(engine: EngineProcess<Port>, code: number): void {
     if (!isCurrent(engine)) return
+    options.onGone()
     if (state.kind === 'stopping') {
       state = { kind: 'stopped' }
       onStopped()
@@ -139,6 +160,9 @@ export function createEngineHost<Port>(options: EngineHostOptions<Port>): Engine
     connect(port) {
       if (state.kind === 'running') state.process.postMessage({ kind: 'connect' }, [port])
       else waitingPorts.push(port)
+    },
+    order(order) {
+      if (state.kind === 'running') state.process.postMessage(order)
     },
     async switchMode(next) {
       if (next === practice && state.kind !== 'stopped') return

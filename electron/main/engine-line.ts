@@ -1,7 +1,8 @@
 /**
  * The engine process's side of the talk with the main process: asks it for what only it can do (the file
- * picker, the keychain, another mode) and matches its answers with the questions.
+ * picker, the keychain, another mode, its own preferences) and matches its answers with the questions.
  */
+import { type DesktopPreferencesPatch, desktopPreferencesSchema } from '../../shared/domain/desktop.ts'
 import type { Host, SecretStore } from '../engine/ports.ts'
 import type { FromEngine, HostRequest, HostValue } from './engine-messages.ts'
 
@@ -30,16 +31,20 @@ export function createEngineLine(send: (message: FromEngine) => void): EngineLin
     })
   }
 
+  const updatePreferences = async (patch: DesktopPreferencesPatch) =>
+    desktopPreferencesSchema.parse(await ask({ ask: 'updatePreferences', patch }))
+
   return {
     host: {
       kind: 'desktop',
       async pickSpreadsheet() {
         const picked = await ask({ ask: 'pickSpreadsheet' })
-        return picked === null || typeof picked === 'string' ? null : picked
+        return picked !== null && typeof picked === 'object' && 'bytes' in picked ? picked : null
       },
       async switchMode(practice) {
         await ask({ ask: 'switchMode', practice })
       },
+      desktop: { preferences: () => updatePreferences({}), update: updatePreferences },
     },
     secrets: {
       async read(name) {

@@ -7,13 +7,16 @@ import { join } from 'node:path'
 import type { MessagePortMain } from 'electron'
 import { createPracticeClock, createSystemClock } from '../engine/clock.ts'
 import { createEngine } from '../engine/create-engine.ts'
+import type { Services } from '../engine/services.ts'
 import { withEnvFile } from '../engine/settings/env-file.ts'
 import { readEnvironment } from '../engine/settings/environment.ts'
+import { startDeskReporter } from './desk-reporter.ts'
 import { createEngineLine } from './engine-line.ts'
-import type { EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
+import type { EngineOrder, EngineStart, FromEngine, ToEngine } from './engine-messages.ts'
 
 interface Running {
   connectPort(port: MessagePortMain): void
+  obey(order: EngineOrder): Promise<void>
   stop(): Promise<void>
 }
 
@@ -46,12 +49,30 @@ async function start(order: EngineStart): Promise<Running> {
     rendererFolder: null,
   })
   send({ kind: 'ready' })
+  const reporter = startDeskReporter(engine.services, send)
   return {
     connectPort: (port) => engine.connectPort(port),
+    async obey(order) {
+      if (order.kind === 'take_calls') engine.takeCalls(order.on)
+      else await moveCampaigns(engine.services.campaigns, order.kind)
+    },
     async stop() {
+      reporter.stop()
       await engine.stop()
       await line?.close()
     },
+  }
+}
+
+/** Pauses every campaign that runs, or resumes every one that was paused. */
+async function moveCampaigns(
+  campaigns: Services['campaigns'],
+  order: 'pause_campaigns' | 'resume_campaigns',
+): Promise<void> {
+  const from = order === 'pause_campaigns' ? 'running' : 'paused'
+  for (const { id, status } of await campaigns.list()) {
+    if (status !== from) continue
+    await (order === 'pause_campaigns' ? campaigns.pause(id) : campaigns.start(id))
   }
 }
 
@@ -66,6 +87,12 @@ async function receive(message: ToEngine, ports: MessagePortMain[]): Promise<voi
       for (const port of ports) engine?.connectPort(port)
       return
     }
+    case 'take_calls':
+    case 'pause_campaigns':
+    case 'resume_campaigns':
+      // A campaign that changed meanwhile is no reason to end the engine.
+      await (await running)?.obey(message).catch(() => {})
+      return
     case 'answer':
     case 'refusal':
       engineLine.receive(message)

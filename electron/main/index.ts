@@ -11,6 +11,7 @@ import {
   ipcMain,
   Menu,
   type MessagePortMain,
+  powerMonitor,
   safeStorage,
   session,
   shell,
@@ -18,45 +19,82 @@ import {
 } from 'electron'
 import { connectWord } from '../../shared/contract/desktop-bridge.ts'
 import { readShellOptions, type ShellOptions } from './arguments.ts'
+import { deepLinkIn, type LinkTarget, linkScheme, readDeepLink } from './deep-link.ts'
+import { createDesk, type Desk } from './desk.ts'
+import type { DeskStatus } from './desk-status.ts'
 import { createEngineHost, type EngineHost } from './engine-host.ts'
 import type { HostRequest, HostValue } from './engine-messages.ts'
 import { pickSpreadsheet } from './file-picker.ts'
-import { type Labels, labelsFor, languageOfLocale } from './labels.ts'
+import { labelsFor, languageOfLocale } from './labels.ts'
+import { setStartAtLogin } from './login-item.ts'
 import { menuTemplate } from './menu.ts'
 import { createKeychainSecrets } from './secrets.ts'
 import {
   confinePages,
   denyPermissions,
+  isOwnPage,
   registerRendererScheme,
   rendererOrigin,
   serveRenderer,
 } from './security.ts'
-import { readPractice, rememberPractice } from './shell-store.ts'
-import { createTray } from './tray.ts'
-import { openWindow, showWindow } from './window.ts'
+import {
+  readPractice,
+  readPreferences,
+  rememberPractice,
+  rememberPreferences,
+  type ShellPreferences,
+} from './shell-store.ts'
+import { type MainWindow, openWindow, showWindow } from './window.ts'
 
 /** Calls in progress may end by themselves; the longest lawful wait for them when ANA is closed. */
 const drainMs = 20_000
 
+interface ShellFiles {
+  preload: string
+  icon: string
+  badge: string
+  tray: string
+  state: string
+  mode: string
+  secrets: string
+  preferences: string
+}
+
 interface Shell {
-  labels: Labels
-  files: { preload: string; icon: string; trayIcon: string; state: string; mode: string; secrets: string }
+  options: ShellOptions
+  files: ShellFiles
   dataFolder: string
+  preferences: ShellPreferences
   host: EngineHost<MessagePortMain>
-  window: BrowserWindow | null
+  desk: Desk
+  main: MainWindow | null
 }
 
 const log = (message: string) => process.stderr.write(`[ana] ${message}\n`)
 
+const schedule = (delayMs: number, task: () => void) => {
+  const timer = setTimeout(task, delayMs)
+  return { cancel: () => clearTimeout(timer) }
+}
+
 function main(): void {
   const options = readShellOptions(process.argv, process.env)
+  // On macOS a link comes as an event, and before the application is ready when it starts it.
+  let asked = deepLinkIn(process.argv)
+  const early = (event: { preventDefault(): void }, url: string) => {
+    event.preventDefault()
+    asked = readDeepLink(url) ?? asked
+  }
+  app.on('open-url', early)
   if (!beforeReady(options)) return
   app
     .whenReady()
     .then(() => {
       const current = ready(options)
+      app.off('open-url', early)
       current.host.start()
-      showMainWindow(current)
+      if (options.hidden && asked === null && current.desk.hasTray) open(current, null, true)
+      else openPage(current, asked)
     })
     .catch((error: unknown) => {
       log(`could not start: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`)
@@ -75,6 +113,8 @@ function beforeReady(options: ShellOptions): boolean {
     app.quit()
     return false
   }
+  // On Linux the installed desktop entry says who opens these links.
+  if (app.isPackaged && process.platform !== 'linux') app.setAsDefaultProtocolClient(linkScheme)
   registerRendererScheme()
   confinePages(app)
   return true
@@ -83,47 +123,70 @@ function beforeReady(options: ShellOptions): boolean {
 function ready(options: ShellOptions): Shell {
   const userData = app.getPath('userData')
   const resources = app.isPackaged ? process.resourcesPath : join(app.getAppPath(), 'resources')
-  const files: Shell['files'] = {
+  const files: ShellFiles = {
     preload: join(import.meta.dirname, '../preload/index.cjs'),
     icon: join(resources, 'icon.png'),
-    trayIcon: join(resources, process.platform === 'darwin' ? 'trayTemplate.png' : 'tray.png'),
+    badge: join(resources, 'tray', 'badge.png'),
+    tray: join(resources, 'tray'),
     state: join(userData, 'window.json'),
     mode: join(userData, 'mode.json'),
     secrets: join(userData, 'secrets.json'),
+    preferences: join(userData, 'preferences.json'),
   }
-  const labels = labelsFor(languageOfLocale(app.getLocale()))
   const dataFolder = options.dataFolder ?? join(userData, 'data')
-  const current: Shell = {
-    labels,
-    files,
-    dataFolder,
-    window: null,
-    host: createHost(options, files, dataFolder, labels, () => current),
-  }
-
+  const shared = { options, files, dataFolder, preferences: readPreferences(files.preferences), main: null }
+  const current: Shell = Object.assign(shared, {
+    host: createHost(shared, () => current),
+    desk: createDesk({
+      trayFolder: files.tray,
+      badgeIcon: files.badge,
+      notificationIcon: files.icon,
+      labels: () => labelsOf(shared),
+      notificationsWanted: () => shared.preferences.notifications,
+      order: (order) => current.host.order(order),
+      window: () => windowOf(current),
+      show: () => void open(current, null),
+      openPage: (page, id) => openPage(current, { page, id }),
+      schedule,
+    }),
+  })
   serveRenderer(session.defaultSession, join(import.meta.dirname, '../renderer'))
   denyPermissions(session.defaultSession)
-  Menu.setApplicationMenu(
-    Menu.buildFromTemplate(
-      menuTemplate(labels, process.platform, {
-        openPage: (page) => {
-          const window = showMainWindow(current)
-          void window.loadURL(`${rendererOrigin}/#/${page}`)
-        },
-        openDataFolder: () => void shell.openPath(dataFolder),
-      }),
-    ),
-  )
-  createTray(files.trayIcon, labels, { show: () => showMainWindow(current), quit: () => app.quit() })
+  setMenu(current)
   listen(current)
   return current
 }
 
+/** The engine's language once it has told it; before, that of the last time, or the system's. */
+function labelsOf({ preferences }: Pick<Shell, 'preferences'>) {
+  return labelsFor(preferences.language ?? languageOfLocale(app.getLocale()))
+}
+
+function setMenu(current: Shell): void {
+  const template = menuTemplate(labelsOf(current), process.platform, {
+    openPage: (page, id) => openPage(current, { page, id: id ?? null }),
+    openDataFolder: () => void shell.openPath(current.dataFolder),
+    print: () => windowOf(current)?.webContents.print(),
+    zoom: (change) => current.main?.zoom(change),
+  })
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template))
+}
+
+function windowOf(current: Pick<Shell, 'main'>): BrowserWindow | null {
+  return current.main?.window ?? null
+}
+
+function statusChanged(current: Shell, status: DeskStatus): void {
+  if (status.language !== current.preferences.language) {
+    current.preferences = { ...current.preferences, language: status.language }
+    rememberPreferences(current.files.preferences, current.preferences)
+    setMenu(current)
+  }
+  current.desk.statusChanged(status)
+}
+
 function createHost(
-  options: ShellOptions,
-  files: Shell['files'],
-  dataFolder: string,
-  labels: Labels,
+  { files, options, dataFolder }: Pick<Shell, 'files' | 'options' | 'dataFolder'>,
   current: () => Shell,
 ): EngineHost<MessagePortMain> {
   const secrets = createKeychainSecrets(files.secrets, safeStorage)
@@ -131,7 +194,7 @@ function createHost(
   async function answer(request: HostRequest): Promise<HostValue> {
     switch (request.ask) {
       case 'pickSpreadsheet':
-        return pickSpreadsheet(current().window, labels)
+        return pickSpreadsheet(windowOf(current()), labelsOf(current()))
       case 'readSecret':
         return secrets.read(request.name)
       case 'writeSecret':
@@ -145,6 +208,20 @@ function createHost(
         // Answered first: the engine that asked is about to be stopped.
         setImmediate(() => void current().host.switchMode(request.practice))
         return null
+      case 'updatePreferences': {
+        const before = current().preferences
+        const after: ShellPreferences = {
+          ...before,
+          notifications: request.patch.notifications ?? before.notifications,
+          startAtLogin: request.patch.startAtLogin ?? before.startAtLogin,
+        }
+        if (JSON.stringify(after) !== JSON.stringify(before)) {
+          current().preferences = after
+          rememberPreferences(files.preferences, after)
+        }
+        if (after.startAtLogin !== before.startAtLogin) setStartAtLogin(app, after.startAtLogin, log)
+        return { notifications: after.notifications, startAtLogin: after.startAtLogin }
+      }
     }
   }
 
@@ -159,38 +236,45 @@ function createHost(
     answer,
     onReady: (practice) =>
       log(practice ? 'the engine is ready, on the practice line' : 'the engine is ready'),
-    onAlarm: (reason) =>
+    onStatus: (status) => statusChanged(current(), status),
+    onOccurrence: (occurrence) => current().desk.occurred(occurrence),
+    onGone: () => current().desk.engineGone(),
+    onAlarm(reason) {
+      const labels = labelsOf(current())
       void dialog.showMessageBox({
         type: 'error',
         title: 'ANA',
         message: labels.engineDownTitle,
         detail: reason === '' ? labels.engineDownDetail : `${labels.engineDownDetail}\n\n${reason}`,
         buttons: [labels.understood],
-      }),
+      })
+    },
     log,
     now: () => performance.now(),
-    schedule: (delayMs, task) => {
-      const timer = setTimeout(task, delayMs)
-      return { cancel: () => clearTimeout(timer) }
-    },
+    schedule,
     drainMs,
   })
 }
 
-/** The application's own events: pages asking for their port, second starts, and the way out. */
+/** The application's own events: pages asking for their port, second starts, links, and the way out. */
 function listen(current: Shell): void {
+  const { closing } = current.desk
   ipcMain.on(connectWord, (event) => {
     const [port] = event.ports
-    // Only ANA's own page, in its main frame, may speak with the engine.
-    const isOwnPage =
-      event.senderFrame?.parent === null && event.senderFrame.url.startsWith(`${rendererOrigin}/`)
-    if (port === undefined || !isOwnPage) return
+    if (port === undefined || !isOwnPage(event.senderFrame)) return
     current.host.connect(port)
   })
-  app.on('second-instance', () => showMainWindow(current))
-  app.on('activate', () => showMainWindow(current))
+  app.on('second-instance', (_event, argv) => openPage(current, deepLinkIn(argv)))
+  app.on('open-url', (event, url) => {
+    event.preventDefault()
+    openPage(current, readDeepLink(url))
+  })
+  app.on('activate', () => void open(current, null))
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit()
+  })
+  app.on('before-quit', (event) => {
+    if (!closing.mayClose()) event.preventDefault()
   })
   let stopped = false
   app.on('will-quit', (event) => {
@@ -202,18 +286,41 @@ function listen(current: Shell): void {
       setImmediate(() => app.quit())
     })
   })
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit())
+  const leave = () => {
+    closing.giveWay()
+    app.quit()
+  }
+  // The system does not wait for an answer: calls get their goodbye, and nobody is asked.
+  powerMonitor.on('shutdown', leave)
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, leave)
 }
 
-function showMainWindow(current: Shell): BrowserWindow {
-  if (current.window !== null) {
-    showWindow(current.window)
-    return current.window
+/** Brings the window to the front, on a page when one is named. */
+function openPage(current: Shell, target: LinkTarget | null): void {
+  const path = target === null ? null : [target.page, target.id].filter((part) => part !== null).join('/')
+  const isNew = current.main === null
+  const address = `${rendererOrigin}/${path === null ? '' : `#/${path}`}`
+  const window = open(current, address)
+  if (path !== null && !isNew) void window.loadURL(address)
+}
+
+/** @param address of a window that must be made first */
+function open(current: Shell, address: string | null, hidden = false): BrowserWindow {
+  if (current.main !== null) {
+    showWindow(current.main.window)
+    return current.main.window
   }
-  const window = openWindow(current.files)
-  current.window = window
+  const { closing } = current.desk
+  const opened = openWindow(current.files, { address: address ?? `${rendererOrigin}/`, hidden })
+  current.main = opened
+  const { window } = opened
+  window.on('close', (event) => {
+    // On macOS an application goes on without its window.
+    if (process.platform !== 'darwin' && !closing.mayClose()) event.preventDefault()
+  })
+  window.on('session-end', () => closing.giveWay())
   window.on('closed', () => {
-    current.window = null
+    current.main = null
   })
   return window
 }

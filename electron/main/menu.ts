@@ -1,11 +1,14 @@
 /** The application menu, as data: which items there are, their keys, and which page each one opens. */
 import type { MenuItemConstructorOptions } from 'electron'
 import type { Labels } from './labels.ts'
+import type { ZoomChange } from './zoom.ts'
 
 export interface MenuActions {
   /** Shows a page of the interface in the window, opening the window when needed. */
-  openPage(page: string): void
+  openPage(page: string, id?: string): void
   openDataFolder(): void
+  print(): void
+  zoom(change: ZoomChange): void
 }
 
 /** @param platform Node's name; macOS has a menu of its own for the application. */
@@ -19,6 +22,14 @@ export function menuTemplate(
     accelerator: `CmdOrCtrl+${key}`,
     click: () => actions.openPage(name),
   })
+  const zoom = (label: string, change: ZoomChange, accelerator: string, visible = true) => ({
+    label,
+    accelerator,
+    visible,
+    // Hidden ones are the same keys elsewhere on the keyboard.
+    acceleratorWorksWhenHidden: true,
+    click: () => actions.zoom(change),
+  })
   const quit: MenuItemConstructorOptions = { label: labels.quit, role: 'quit' }
   const about: MenuItemConstructorOptions = { label: labels.about, role: 'about' }
   const application: MenuItemConstructorOptions[] =
@@ -26,7 +37,17 @@ export function menuTemplate(
       ? [
           {
             label: 'ANA',
-            submenu: [about, { type: 'separator' }, { role: 'services' }, { type: 'separator' }, quit],
+            submenu: [
+              about,
+              { type: 'separator' },
+              { label: labels.services, role: 'services' },
+              { type: 'separator' },
+              { label: labels.hide, role: 'hide' },
+              { label: labels.hideOthers, role: 'hideOthers' },
+              { label: labels.showAll, role: 'unhide' },
+              { type: 'separator' },
+              quit,
+            ],
           },
         ]
       : []
@@ -37,6 +58,8 @@ export function menuTemplate(
       submenu: [
         { label: labels.importFile, accelerator: 'CmdOrCtrl+O', click: () => actions.openPage('import') },
         { label: labels.settings, accelerator: 'CmdOrCtrl+,', click: () => actions.openPage('settings') },
+        { type: 'separator' },
+        { label: labels.print, accelerator: 'CmdOrCtrl+P', click: () => actions.print() },
         { type: 'separator' },
         { label: labels.close, role: 'close' },
         ...(platform === 'darwin' ? [] : [quit]),
@@ -50,7 +73,7 @@ export function menuTemplate(
         { type: 'separator' },
         { label: labels.cut, role: 'cut' },
         { label: labels.copy, role: 'copy' },
-        { label: labels.paste, role: 'paste' },
+        { label: labels.paste, role: 'pasteAndMatchStyle', accelerator: 'CmdOrCtrl+V' },
         { label: labels.selectAll, role: 'selectAll' },
       ],
     },
@@ -64,16 +87,30 @@ export function menuTemplate(
         page(labels.followUp, 'follow-up', 5),
         { type: 'separator' },
         { label: labels.reload, role: 'reload' },
-        { label: labels.zoomIn, role: 'zoomIn' },
-        { label: labels.zoomOut, role: 'zoomOut' },
-        { label: labels.resetZoom, role: 'resetZoom' },
+        zoom(labels.zoomIn, 'in', 'CmdOrCtrl+Plus'),
+        zoom(labels.zoomIn, 'in', 'CmdOrCtrl+=', false),
+        zoom(labels.zoomIn, 'in', 'CmdOrCtrl+numadd', false),
+        zoom(labels.zoomOut, 'out', 'CmdOrCtrl+-'),
+        zoom(labels.zoomOut, 'out', 'CmdOrCtrl+numsub', false),
+        zoom(labels.resetZoom, 'reset', 'CmdOrCtrl+0'),
+        zoom(labels.resetZoom, 'reset', 'CmdOrCtrl+num0', false),
+        { type: 'separator' },
         { label: labels.fullScreen, role: 'togglefullscreen' },
       ],
     },
-    { label: labels.window, submenu: [{ label: labels.minimize, role: 'minimize' }] },
+    {
+      label: labels.window,
+      submenu: [
+        { label: labels.minimize, role: 'minimize' },
+        ...(platform === 'darwin'
+          ? [{ label: labels.bringToFront, role: 'front' } satisfies MenuItemConstructorOptions]
+          : []),
+      ],
+    },
     {
       label: labels.help,
       submenu: [
+        { label: labels.support, click: () => actions.openPage('settings', 'support') },
         { label: labels.openDataFolder, click: () => actions.openDataFolder() },
         ...(platform === 'darwin' ? [] : [about]),
       ],

@@ -1,6 +1,34 @@
 /**
  * What the page in the window may do: show ANA's own files, and speak with the engine over its port. It
  * cannot go elsewhere, open windows, ask for the camera or load anything from the network.
+ *
+ * Electron's security checklist, item by item; `tests/desktop/security.spec.ts` reads each from the running window,
+ * `tests/desktop/packed.spec.ts` the fuses from the packed program.
+ *
+ * |  # | item                                    | here                                                            |
+ * | -: | --------------------------------------- | --------------------------------------------------------------- |
+ * |  1 | load only secure content                | `app:` alone, from the package; the CSP allows no other origin  |
+ * |  2 | no Node in pages with remote content    | `nodeIntegration` off, in workers and frames too                |
+ * |  3 | context isolation                       | on; the preload exposes nothing                                 |
+ * |  4 | sandbox                                 | `app.enableSandbox()` and `sandbox: true`                       |
+ * |  5 | permission requests                     | `denyPermissions`: all but writing the clipboard, devices too   |
+ * |  6 | `webSecurity` stays on                  | `webPreferences` of `window.ts`                                 |
+ * |  7 | a Content-Security-Policy               | `contentSecurityPolicy`, with every file                        |
+ * |  8 | no `allowRunningInsecureContent`        | off                                                             |
+ * |  9 | no experimental features                | off                                                             |
+ * | 10 | no `enableBlinkFeatures`                | not set                                                         |
+ * | 11 | no `allowpopups` for web views          | `webviewTag` off, and attaching one is refused                  |
+ * | 12 | verify web view options                 | as 11                                                           |
+ * | 13 | limit navigation                        | `confine`: own pages only; a `tel:` link goes to the system     |
+ * | 14 | limit new windows                       | all refused; `https:` and `tel:` links go to the system         |
+ * | 15 | `openExternal` with trusted input only  | `isExternalLink`: two schemes, parsed                           |
+ * | 16 | a current Electron                      | pinned, and raised with each release                            |
+ * | 17 | validate the sender of IPC              | `isOwnPage`: main frame of our own origin, on the one channel   |
+ * | 18 | no `file:` pages                        | `app:`, standard and secure; outside its folder nothing is read |
+ * | 19 | fuses                                   | `electron-builder.yml`                                          |
+ * | 20 | no Electron API for untrusted content   | the page gets one MessagePort; orders are ours (engine host)    |
+ *
+ * Links from outside (`ana://…`) only ever open a page: `deep-link.ts`.
  */
 import { readFile } from 'node:fs/promises'
 import { extname, join, normalize, sep } from 'node:path'
@@ -38,11 +66,20 @@ const contentTypes: Readonly<Record<string, string>> = {
   '.wav': 'audio/wav',
 }
 
-/** Before the application is ready: makes `app:` a scheme with an origin, as safe as https. */
+/** What `app:` may do beyond an unknown scheme: have an origin, and be as trusted as https. It never skips the CSP. */
+export const rendererScheme = {
+  scheme: 'app',
+  privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+}
+
+/** Before the application is ready. */
 export function registerRendererScheme(): void {
-  protocol.registerSchemesAsPrivileged([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true } },
-  ])
+  protocol.registerSchemesAsPrivileged([rendererScheme])
+}
+
+/** Only ANA's own page, in its main frame, may speak with the engine. */
+export function isOwnPage(frame: { url: string; parent: unknown } | null): boolean {
+  return frame !== null && frame.parent === null && frame.url.startsWith(`${rendererOrigin}/`)
 }
 
 /** The file an address of the renderer means, or null when it lies outside of `folder`. */

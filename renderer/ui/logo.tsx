@@ -3,12 +3,14 @@ export function Logo(props: { size: number }) {
   return (
     <svg width={props.size} height={props.size} viewBox="0 0 32 32" aria-hidden role="presentation">
       <rect width="32" height="32" rx="9" fill="#1c7566" />
-      <g stroke="#ffffff" strokeWidth="2.6" strokeLinecap="round">
-        <path d="M9 14v4" />
-        <path d="M13.7 10.5v11" />
-        <path d="M18.3 8v16" />
-        <path d="M23 12.5v7" />
-      </g>
+      <path
+        fill="none"
+        stroke="#ffffff"
+        strokeWidth="3"
+        strokeLinecap="round"
+        d="M10.2 21 5.2 18.8 M12.6 18.3 8.3 11.7 M16 17.3 16 8.2 M19.4 18.3 23.7 11.7 M21.8 21 26.8 18.8"
+      />
+      <circle cx="16" cy="23.6" r="2.6" fill="#f5b84b" />
     </svg>
   )
 }

@@ -6,11 +6,12 @@ import type { ContractRouterClient } from '@orpc/contract'
 import { calls } from './calls.ts'
 import { campaigns, contacts } from './campaigns.ts'
 import { compliance } from './compliance.ts'
+import { desktop } from './desktop.ts'
 import { followUps } from './follow-ups.ts'
 import { imports } from './imports.ts'
+import { script } from './script.ts'
 import { audio, models, settings } from './settings.ts'
 import { practice, system } from './system.ts'
-import { script } from './script.ts'
 
 export const contract = {
   imports,
@@ -21,10 +22,11 @@ export const contract = {
   settings,
   models,
   audio,
-  system,
-  practice,
   compliance,
   script,
+  system,
+  practice,
+  desktop,
 }
 
 export type Contract = typeof contract

@@ -2,7 +2,12 @@
 import { oc } from '@orpc/contract'
 import { z } from 'zod'
 
-const data = z.object({ code: z.string(), facts: z.record(z.string(), z.unknown()).optional() })
+const data = z.object({
+  code: z.string(),
+  facts: z.record(z.string(), z.unknown()).optional(),
+  /** Stands beside this failure in the engine's log: how support finds it there. */
+  errorId: z.string().optional(),
+})
 
 /** Start of every procedure: the typed errors, one per kind of AnaError. */
 export const procedure = oc.errors({

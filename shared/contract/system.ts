@@ -84,6 +84,8 @@ export const system = {
     .output(eventIterator(liveEventSchema)),
   /** Starts the engine anew on the practice line, or for real calls. */
   switchMode: procedure.input(z.object({ practice: z.boolean() })).output(z.object({})),
+  /** A text file for support: how ANA is set up and how she does, without anything personal or secret. */
+  diagnostics: procedure.output(z.file()),
 }
 
 export const practice = {

@@ -408,6 +408,13 @@ export function createFakeRouter(state: FakeState) {
         state.practice = input.practice
         return {}
       }),
+      diagnostics: os.system.diagnostics.handler(
+        () => new File(['{}'], 'ana-2026-11-24.json', { type: 'application/json' }),
+      ),
+    },
+    desktop: {
+      preferences: os.desktop.preferences.handler(() => null),
+      update: os.desktop.update.handler(() => null),
     },
     practice: {
       startSample: os.practice.startSample.handler(() => {

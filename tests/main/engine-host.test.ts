@@ -1,5 +1,6 @@
 /** The engine's owner, played against processes that die when told to. */
 import { describe, expect, it } from 'vitest'
+import { restingStatus } from '../../electron/main/desk-status.ts'
 import { createEngineHost, type EngineProcess } from '../../electron/main/engine-host.ts'
 import type { FromEngine, HostRequest, HostValue, ToEngine } from '../../electron/main/engine-messages.ts'
 
@@ -45,6 +46,7 @@ function set(answer: (request: HostRequest) => Promise<HostValue> = async () => 
   const timers: Array<{ delayMs: number; task: () => void; cancelled: boolean }> = []
   const alarms: string[] = []
   const ready: boolean[] = []
+  const told: string[] = []
   const host = createEngineHost<Port>({
     fork: () => {
       const engine = new FakeEngine()
@@ -56,6 +58,9 @@ function set(answer: (request: HostRequest) => Promise<HostValue> = async () => 
     answer,
     onAlarm: (reason) => alarms.push(reason),
     onReady: (practice) => ready.push(practice),
+    onStatus: (status) => told.push(`${status.callsInProgress} calls`),
+    onOccurrence: ({ kind }) => told.push(kind),
+    onGone: () => told.push('gone'),
     log: () => {},
     now: () => 0,
     schedule: (delayMs, task) => {
@@ -80,7 +85,7 @@ function set(answer: (request: HostRequest) => Promise<HostValue> = async () => 
     timer.cancelled = true
     timer.task()
   }
-  return { host, engine, engines, timers, alarms, ready, fire }
+  return { host, engine, engines, timers, alarms, ready, told, fire }
 }
 
 describe('engine host', () => {
@@ -160,6 +165,25 @@ describe('engine host', () => {
     await stopped
     expect(engines).toHaveLength(1)
     expect(timers.filter(({ cancelled }) => !cancelled)).toEqual([])
+  })
+
+  it('passes on what the engine tells of itself, and that it is gone', () => {
+    const { host, engine, told } = set()
+    host.start()
+    engine(0).says({ kind: 'desk', status: { ...restingStatus, callsInProgress: 2 } })
+    engine(0).says({ kind: 'occurred', occurrence: { kind: 'vendor_down', part: 'twilio' } })
+    engine(0).dies()
+    engine(0).says({ kind: 'desk', status: { ...restingStatus, callsInProgress: 9 } })
+    expect(told).toEqual(['2 calls', 'vendor_down', 'gone'])
+  })
+
+  it('gives orders to a running engine alone', () => {
+    const { host, engine } = set()
+    host.start()
+    host.order({ kind: 'take_calls', on: false })
+    engine(0).says({ kind: 'ready' })
+    host.order({ kind: 'pause_campaigns' })
+    expect(engine(0).kinds()).toEqual(['start', 'pause_campaigns'])
   })
 
   it('kills an engine that does not stop in time', () => {

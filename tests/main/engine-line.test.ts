@@ -34,6 +34,17 @@ describe('engine line', () => {
     expect(await cancelled).toBeNull()
   })
 
+  it('asks the shell for the operator’s preferences, and takes nothing else for them', async () => {
+    const { sent, line: engine } = line()
+    const updated = engine.host.desktop?.update({ notifications: false })
+    expect(sent).toMatchObject([{ ask: 'updatePreferences', patch: { notifications: false } }])
+    engine.receive({ kind: 'answer', id: 1, value: { notifications: false, startAtLogin: true } })
+    expect(await updated).toEqual({ notifications: false, startAtLogin: true })
+    const read = engine.host.desktop?.preferences()
+    engine.receive({ kind: 'answer', id: 2, value: 'something else' })
+    await expect(read).rejects.toThrow()
+  })
+
   it('fails with the reason that main gives', async () => {
     const { line: engine } = line()
     const written = engine.secrets.write('twilioAuthToken', 'x')

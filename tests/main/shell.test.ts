@@ -1,12 +1,17 @@
 /** The shell's smaller decisions: arguments, mode, menu and labels. */
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readShellOptions } from '../../electron/main/arguments.ts'
 import { labelsFor, languageOfLocale } from '../../electron/main/labels.ts'
 import { menuTemplate } from '../../electron/main/menu.ts'
-import { readPractice, rememberPractice } from '../../electron/main/shell-store.ts'
+import {
+  readPractice,
+  readPreferences,
+  rememberPractice,
+  rememberPreferences,
+} from '../../electron/main/shell-store.ts'
 
 describe('arguments', () => {
   it('asks for nothing when nothing is said', () => {
@@ -14,6 +19,7 @@ describe('arguments', () => {
       dataFolder: null,
       practice: null,
       sandboxOff: false,
+      hidden: false,
     })
   })
 
@@ -23,6 +29,7 @@ describe('arguments', () => {
       dataFolder: resolve('somewhere'),
       practice: false,
       sandboxOff: true,
+      hidden: false,
     })
   })
 
@@ -31,6 +38,7 @@ describe('arguments', () => {
       dataFolder: resolve('/srv/ana'),
       practice: true,
       sandboxOff: false,
+      hidden: false,
     })
   })
 })
@@ -50,7 +58,47 @@ describe('mode', () => {
   })
 })
 
+describe('preferences', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'ana-preferences-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+
+  it('are notifications and no start at login until the operator says otherwise', () => {
+    const file = join(folder, 'preferences.json')
+    expect(readPreferences(file)).toEqual({ notifications: true, startAtLogin: false, language: null })
+    rememberPreferences(file, { notifications: false, startAtLogin: true, language: 'en' })
+    expect(readPreferences(file)).toEqual({ notifications: false, startAtLogin: true, language: 'en' })
+  })
+
+  it.each(['', '[]', '{"notifications":"maybe"}'])(
+    'are the first ones when the file is damaged (%j)',
+    (text) => {
+      const file = join(folder, 'preferences.json')
+      writeFileSync(file, text)
+      expect(readPreferences(file)).toEqual({ notifications: true, startAtLogin: false, language: null })
+    },
+  )
+})
+
 describe('labels', () => {
+  it('are whole in both languages, with the same places for numbers', () => {
+    const flat = (labels: object) =>
+      Object.entries(labels).flatMap(([key, value]) =>
+        typeof value === 'string'
+          ? [[key, value] as const]
+          : Object.entries(value).map(([inner, text]) => [`${key}.${inner}`, String(text)] as const),
+      )
+    const spanish = new Map(flat(labelsFor('es')))
+    const english = new Map(flat(labelsFor('en')))
+    expect([...english.keys()]).toEqual([...spanish.keys()])
+    for (const [key, text] of spanish) {
+      expect(text.trim(), key).not.toBe('')
+      expect((english.get(key) ?? '').includes('{count}'), key).toBe(text.includes('{count}'))
+    }
+  })
+
   it.each([
     ['es-CO', 'es'],
     ['en-US', 'en'],
@@ -65,8 +113,10 @@ describe('labels', () => {
 describe('menu', () => {
   const opened: string[] = []
   const actions = {
-    openPage: (page: string) => opened.push(page),
+    openPage: (page: string, id?: string) => opened.push(id === undefined ? page : `${page}/${id}`),
     openDataFolder: () => opened.push('folder'),
+    print: () => opened.push('print'),
+    zoom: (change: string) => opened.push(`zoom ${change}`),
   }
 
   it.each(['linux', 'win32', 'darwin'] as const)(

@@ -4,7 +4,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { readWindowState, smallestWindow, windowBounds } from '../../electron/main/window-state.ts'
+import {
+  readWindowState,
+  rescuedBounds,
+  smallestWindow,
+  windowBounds,
+} from '../../electron/main/window-state.ts'
 
 const laptop = { x: 0, y: 0, width: 1440, height: 860 }
 const second = { x: 1440, y: 0, width: 1920, height: 1040 }
@@ -12,22 +17,22 @@ const second = { x: 1440, y: 0, width: 1920, height: 1040 }
 describe('window bounds', () => {
   it('reopens where the window was', () => {
     const bounds = { x: 1500, y: 40, width: 1200, height: 800 }
-    expect(windowBounds({ bounds, maximized: false }, [laptop, second])).toEqual(bounds)
+    expect(windowBounds({ bounds }, [laptop, second])).toEqual(bounds)
   })
 
   it('lets the system choose the place when the screen it was on is gone', () => {
     const bounds = { x: 1500, y: 40, width: 1200, height: 800 }
-    expect(windowBounds({ bounds, maximized: false }, [laptop])).toEqual({ width: 1200, height: 800 })
+    expect(windowBounds({ bounds }, [laptop])).toEqual({ width: 1200, height: 800 })
   })
 
   it('never hides the title bar above the screen', () => {
     const bounds = { x: 100, y: -30, width: 1200, height: 800 }
-    expect(windowBounds({ bounds, maximized: false }, [laptop])).not.toHaveProperty('y')
+    expect(windowBounds({ bounds }, [laptop])).not.toHaveProperty('y')
   })
 
   it('fits the first window to a small screen', () => {
     const small = { x: 0, y: 0, width: 1024, height: 700 }
-    expect(windowBounds({ bounds: null, maximized: false }, [small])).toEqual({ width: 1024, height: 700 })
+    expect(windowBounds({ bounds: null }, [small])).toEqual({ width: 1024, height: 700 })
   })
 
   it('always opens with a part that can be reached, no larger than a screen', () => {
@@ -39,7 +44,7 @@ describe('window bounds', () => {
     })
     fc.assert(
       fc.property(bounds, (saved) => {
-        const result = windowBounds({ bounds: saved, maximized: false }, [laptop, second])
+        const result = windowBounds({ bounds: saved }, [laptop, second])
         expect(result.width).toBeLessThanOrEqual(second.width)
         expect(result.height).toBeLessThanOrEqual(second.height)
         if (result.x === undefined || result.y === undefined) return
@@ -57,6 +62,23 @@ describe('window bounds', () => {
   })
 })
 
+describe('a window whose screens change', () => {
+  it('stays where it can be reached', () => {
+    expect(rescuedBounds({ x: 1500, y: 40, width: 1200, height: 800 }, [laptop, second])).toBeNull()
+  })
+
+  it('comes back to the main screen when its own is unplugged', () => {
+    const rescued = rescuedBounds({ x: 1500, y: 40, width: 1700, height: 1000 }, [laptop])
+    expect(rescued).toEqual({ x: 0, y: 0, width: 1440, height: 860 })
+    const small = rescuedBounds({ x: 2000, y: 40, width: 1000, height: 700 }, [laptop])
+    expect(small).toEqual({ x: 220, y: 80, width: 1000, height: 700 })
+  })
+
+  it('is not moved while no screen is there at all', () => {
+    expect(rescuedBounds({ x: 0, y: 0, width: 900, height: 700 }, [])).toBeNull()
+  })
+})
+
 describe('stored window state', () => {
   let folder = ''
   beforeEach(() => {
@@ -69,12 +91,19 @@ describe('stored window state', () => {
     (text) => {
       const file = join(folder, 'window.json')
       writeFileSync(file, text)
-      expect(readWindowState(file)).toEqual({ bounds: null, maximized: false })
+      expect(readWindowState(file)).toEqual({ bounds: null, maximized: false, fullScreen: false, zoom: 1 })
     },
   )
 
+  it('knows the files of earlier versions, which had no zoom and no full screen', () => {
+    const file = join(folder, 'window.json')
+    const bounds = { x: 1, y: 2, width: 1000, height: 700 }
+    writeFileSync(file, JSON.stringify({ bounds, maximized: true }))
+    expect(readWindowState(file)).toEqual({ bounds, maximized: true, fullScreen: false, zoom: 1 })
+  })
+
   it('keeps the smallest size', () => {
-    const result = windowBounds({ bounds: { x: 0, y: 0, width: 10, height: 10 }, maximized: false }, [laptop])
+    const result = windowBounds({ bounds: { x: 0, y: 0, width: 10, height: 10 } }, [laptop])
     expect(result).toMatchObject(smallestWindow)
   })
 })

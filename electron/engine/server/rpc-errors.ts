@@ -34,11 +34,22 @@ function wrongPaths(data: unknown): string[] {
   return [...new Set(paths)]
 }
 
-/** @param procedure the procedure's name, for the log */
-export function rpcErrorOf(error: unknown, logger: Logger, procedure: string): ORPCError<string, unknown> {
+/**
+ * @param procedure the procedure's name, for the log
+ * @param errorId stands in the log and in the answer, so that support finds the one by the other
+ */
+export function rpcErrorOf(
+  error: unknown,
+  logger: Logger,
+  procedure: string,
+  errorId?: string,
+): ORPCError<string, unknown> {
+  const mark = errorId === undefined ? {} : { errorId }
   if (error instanceof AnaError) {
-    if (error.kind === 'internal') logger.error('a request failed', { procedure, error })
-    return typed(shapes[error.kind], error.message, { code: error.code, facts: error.facts })
+    const { kind, code, facts } = error
+    if (kind === 'internal') logger.error('a request failed', { procedure, error, ...mark })
+    else logger.info('a request was refused', { procedure, kind, code, ...mark })
+    return typed(shapes[kind], error.message, { code, facts, ...mark })
   }
   if (error instanceof ORPCError) {
     if (error.defined) return error
@@ -46,9 +57,10 @@ export function rpcErrorOf(error: unknown, logger: Logger, procedure: string): O
       return typed(shapes.bad_input, 'the request is not as the contract says', {
         code: 'bad_request',
         facts: { paths: wrongPaths(error.data) },
+        ...mark,
       })
     }
   }
-  logger.error('a request failed', { procedure, error })
-  return typed(shapes.internal, 'something failed inside ANA', { code: 'internal' })
+  logger.error('a request failed', { procedure, error, ...mark })
+  return typed(shapes.internal, 'something failed inside ANA', { code: 'internal', ...mark })
 }

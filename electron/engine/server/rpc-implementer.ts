@@ -1,7 +1,7 @@
 /** Where every router begins: the contract, who asks, and errors told as the contract says. */
 import { implement } from '@orpc/server'
 import { contract } from '../../../shared/contract/contract.ts'
-import type { Logger } from '../ports.ts'
+import type { Ids, Logger } from '../ports.ts'
 import { rpcErrorOf } from './rpc-errors.ts'
 
 export interface RpcContext {
@@ -9,15 +9,18 @@ export interface RpcContext {
   operator: string
 }
 
+/** Short enough to be read out on the telephone. */
+const errorIdOf = (ids: Pick<Ids, 'secret'>) => ids.secret().slice(0, 8)
+
 /** The contract, waiting for handlers. */
-export function createImplementer(logger: Logger) {
+export function createImplementer(logger: Logger, ids: Pick<Ids, 'secret'>) {
   return implement(contract)
     .$context<RpcContext>()
     .use(async ({ next, path }) => {
       try {
         return await next()
       } catch (error) {
-        throw rpcErrorOf(error, logger, path.join('.'))
+        throw rpcErrorOf(error, logger, path.join('.'), errorIdOf(ids))
       }
     })
 }

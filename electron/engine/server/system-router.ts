@@ -44,6 +44,11 @@ export function createSystemRouter(os: Implementer, services: Services) {
       await host.switchMode(input.practice)
       return {}
     }),
+    diagnostics: os.system.diagnostics.handler(async () => {
+      const day = new Date(clock.now()).toISOString().slice(0, 10)
+      const text = await services.diagnostics.text()
+      return new File([text], `ana-${day}.json`, { type: 'application/json' })
+    }),
   })
 }
 

@@ -235,6 +235,7 @@ export async function openDoorsWorld() {
     },
     clips: createClips(),
     storeImport: createStoreImport({ imports, campaigns }),
+    diagnostics: { text: async () => '{}' },
   }
 
   /** People who have spoken with ANA, judged as given. */
