@@ -21,6 +21,9 @@ const loadPage = {
   conversations: () => import('./conversations/conversations-page.tsx'),
   followUp: () => import('./follow-up/follow-up-page.tsx'),
   settings: () => import('./settings/settings-page.tsx'),
+  script: () => import('./script/script-page.tsx'),
+  compliance: () => import('./compliance/compliance-page.tsx'),
+  firstRun: () => import('./first-run/first-run-page.tsx'),
 }
 
 const ImportPage = lazy(loadPage.import)
@@ -29,6 +32,9 @@ const LivePage = lazy(loadPage.live)
 const ConversationsPage = lazy(loadPage.conversations)
 const FollowUpPage = lazy(loadPage.followUp)
 const SettingsPage = lazy(loadPage.settings)
+const ScriptPage = lazy(loadPage.script)
+const CompliancePage = lazy(loadPage.compliance)
+const FirstRunPage = lazy(loadPage.firstRun)
 
 /** Fetches the pages that were not opened yet; one that cannot be had now is asked for again when it is opened. */
 export function fetchPages(): void {
@@ -60,6 +66,9 @@ function CurrentPage() {
         {page === 'conversations' && <ConversationsPage callId={id} />}
         {page === 'follow-up' && <FollowUpPage id={id} />}
         {page === 'settings' && <SettingsPage section={id} />}
+        {page === 'script' && <ScriptPage />}
+        {page === 'compliance' && <CompliancePage />}
+        {page === 'first-run' && <FirstRunPage step={id} />}
       </Suspense>
     </PageBoundary>
   )

@@ -37,12 +37,20 @@ export interface Format {
   number(value: number): string
   /** From a fraction, 0 to 1. */
   percent(fraction: number): string
+  /** Dollars and cents: `US$ 1,25`. */
+  usd(value: number): string
+  /** With up to two decimals. */
+  decimal(value: number): string
   bytes(bytes: number): string
   /** A latency in ms: `850 ms`, `1,4 s`. */
   latency(ms: number): string
   time(atMs: number): string
   date(atMs: number): string
+  /** With its year: `1 de junio de 2026`. */
+  day(atMs: number): string
   longDate(atMs: number): string
+  /** `martes`. */
+  weekday(atMs: number): string
   /** The time when it was today, else the day and the time. */
   moment(atMs: number, nowMs: number): string
   dateTime(atMs: number): string
@@ -54,6 +62,8 @@ export function createFormat(language: Language): Format {
   const integer = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const decimal = new Intl.NumberFormat(locale, { maximumFractionDigits: 1 })
   const percent = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 0 })
+  const cents = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
+  const usd = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' })
   const time = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
   const date = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' })
   const longDate = new Intl.DateTimeFormat(locale, {
@@ -62,6 +72,8 @@ export function createFormat(language: Language): Format {
     day: 'numeric',
     month: 'long',
   })
+  const day = new Intl.DateTimeFormat(locale, { timeZone, day: 'numeric', month: 'long', year: 'numeric' })
+  const weekday = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'long' })
   const year = new Intl.DateTimeFormat(locale, {
     timeZone,
     year: 'numeric',
@@ -79,6 +91,8 @@ export function createFormat(language: Language): Format {
   return {
     number: (value) => integer.format(value),
     percent: (fraction) => percent.format(fraction),
+    usd: (value) => usd.format(value),
+    decimal: (value) => cents.format(value),
     bytes(bytes) {
       if (bytes < 1024) return `${integer.format(bytes)} B`
       const units = ['kB', 'MB', 'GB', 'TB']
@@ -93,7 +107,9 @@ export function createFormat(language: Language): Format {
     latency: (ms) => (ms < 1000 ? `${integer.format(ms)} ms` : `${decimal.format(ms / 1000)} s`),
     time: (atMs) => time.format(atMs),
     date: (atMs) => date.format(atMs),
+    day: (atMs) => day.format(atMs),
     longDate: (atMs) => longDate.format(atMs),
+    weekday: (atMs) => weekday.format(atMs),
     moment: (atMs, nowMs) =>
       year.format(atMs) === year.format(nowMs) ? time.format(atMs) : dateTime.format(atMs),
     dateTime: (atMs) => dateTime.format(atMs),

@@ -8,7 +8,10 @@ export const pages = [
   'live',
   'conversations',
   'follow-up',
+  'script',
+  'compliance',
   'settings',
+  'first-run',
 ] as const
 export type PageId = (typeof pages)[number]
 

@@ -10,7 +10,7 @@ import { hrefOf } from '../router.ts'
 import { BarList } from '../ui/meter.tsx'
 import { Card } from '../ui/page.tsx'
 import { outcomeTones } from '../ui/tone.tsx'
-import { contactability, endedCalls } from './day-math.ts'
+import { contactability, endedCalls, funnelOf } from './day-math.ts'
 import classes from './home.module.css'
 
 export function DayTiles(props: { overview: Overview; now: number }) {
@@ -83,12 +83,19 @@ function Tile(props: { icon: ReactNode; name: string; value: string; note: strin
   )
 }
 
-/** From calls to people worth a human's time: each bar is a part of the first. */
+const funnelTones = {
+  placed: 'quiet',
+  answered: 'info',
+  talked: 'info',
+  interested: 'good',
+  forHuman: 'warn',
+  closed: 'good',
+} as const
+
+/** From calls to people whose case is closed: each bar is a part of the first. */
 export function InterestFunnel(props: { overview: Overview }) {
   const { t } = useTranslation()
   const { overview } = props
-  const conversations = overview.callsByOutcome.conversation ?? 0
-  const { high = 0, medium = 0 } = overview.interest
   return (
     <Card title={t('home.funnel.title')}>
       {overview.callsPlaced === 0 ? (
@@ -97,13 +104,12 @@ export function InterestFunnel(props: { overview: Overview }) {
         <BarList
           label={t('home.funnel.title')}
           whole={overview.callsPlaced}
-          bars={[
-            { id: 'placed', name: t('home.funnel.placed'), value: overview.callsPlaced, tone: 'quiet' },
-            { id: 'spoke', name: t('home.funnel.spoke'), value: conversations, tone: 'info' },
-            { id: 'interested', name: t('home.funnel.interested'), value: high + medium, tone: 'good' },
-            { id: 'high', name: t('home.funnel.high'), value: high, tone: 'good' },
-            { id: 'closed', name: t('home.funnel.closed'), value: overview.closedToday, tone: 'good' },
-          ]}
+          bars={funnelOf(overview).map(({ id, value }) => ({
+            id,
+            name: t(`home.funnel.${id}`),
+            value,
+            tone: funnelTones[id],
+          }))}
         />
       )}
     </Card>

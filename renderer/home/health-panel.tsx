@@ -2,7 +2,7 @@
 import { ActionIcon, Anchor, Text, Tooltip } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Health, HealthPart } from '../../shared/domain/health.ts'
+import type { Health } from '../../shared/domain/health.ts'
 import { isKnownCode, operatorText } from '../../shared/domain/vendor-errors.ts'
 import { currentLanguage } from '../errors.ts'
 import { hrefOf } from '../router.ts'
@@ -12,16 +12,7 @@ import { LoadingState } from '../ui/states.tsx'
 import { HealthLabel } from '../ui/tone.tsx'
 import { useAction } from '../ui/use-action.ts'
 import classes from './home.module.css'
-
-/** Where each part is mended. */
-const sectionOf: Record<HealthPart, string> = {
-  twilio: 'twilio',
-  elevenlabs: 'elevenlabs',
-  ollama: 'ollama',
-  tunnel: 'tunnel',
-  database: 'general',
-  audio: 'audio',
-}
+import { nextToMend, sectionOf } from './next-step.ts'
 
 /** In the interface's language where the code is a known one; the engine's words otherwise. */
 export function healthText(health: Health): string {
@@ -30,52 +21,71 @@ export function healthText(health: Health): string {
 
 export function HealthPanel() {
   const { t } = useTranslation()
-  const health = useSystem((state) => state.health)
-  const { busy, run } = useAction(loadHealth)
-  const ill = health?.filter((one) => one.state === 'down' || one.state === 'degraded').length ?? 0
   return (
-    <Card
-      title={t('home.health.title')}
-      aside={
-        <Tooltip label={t('home.health.refresh')}>
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            loading={busy}
-            onClick={() => void run()}
-            aria-label={t('home.health.refresh')}
-          >
-            <IconRefresh size={17} />
-          </ActionIcon>
-        </Tooltip>
-      }
-    >
-      {health === null && <LoadingState lines={4} height={36} />}
-      {health !== null && (
-        <>
-          <Text c="dimmed" size="sm" mb={4}>
-            {ill === 0 ? t('home.health.well') : t('home.health.ill', { count: ill })}
-          </Text>
-          <ul className={classes.health}>
-            {health.map((one) => (
-              <li key={one.part} className={classes.healthRow}>
-                <div className={classes.healthHead}>
-                  <Text fw={550}>{t(`healthPart.${one.part}`)}</Text>
-                  <HealthLabel state={one.state} />
-                </div>
-                {one.state !== 'ok' && (
-                  <p className={classes.healthText}>
-                    {healthText(one)}{' '}
-                    <Anchor href={hrefOf('settings', sectionOf[one.part])} fz={13} underline="always">
-                      {one.state === 'unset' ? t('home.health.configure') : t('home.health.mend')}
-                    </Anchor>
-                  </p>
-                )}
-              </li>
-            ))}
-          </ul>
-        </>
-      )}
+    <Card title={t('home.health.title')} aside={<CheckAgain />}>
+      <HealthList />
     </Card>
+  )
+}
+
+export function CheckAgain() {
+  const { t } = useTranslation()
+  const { busy, run } = useAction(loadHealth)
+  return (
+    <Tooltip label={t('home.health.refresh')}>
+      <ActionIcon
+        variant="subtle"
+        color="gray"
+        loading={busy}
+        onClick={() => void run()}
+        aria-label={t('home.health.refresh')}
+      >
+        <IconRefresh size={17} />
+      </ActionIcon>
+    </Tooltip>
+  )
+}
+
+/** @param props.onLeave a link was followed */
+export function HealthList(props: { onLeave?: () => void }) {
+  const { t } = useTranslation()
+  const health = useSystem((state) => state.health)
+  if (health === null) return <LoadingState lines={4} height={36} />
+  const ill = health.filter((one) => one.state === 'down' || one.state === 'degraded').length
+  const next = nextToMend(health)
+  return (
+    <>
+      <Text c="dimmed" size="sm" mb={4}>
+        {ill > 0
+          ? t('home.health.ill', { count: ill })
+          : next === null
+            ? t('home.health.well')
+            : t('home.health.unset')}
+      </Text>
+      <ul className={classes.health}>
+        {health.map((one) => (
+          <li key={one.part} className={classes.healthRow}>
+            <div className={classes.healthHead}>
+              <Text fw={550}>{t(`healthPart.${one.part}`)}</Text>
+              <HealthLabel state={one.state} />
+            </div>
+            {one.state !== 'ok' && (
+              <p className={classes.healthText}>
+                {one === next && <strong>{t('home.health.next')} </strong>}
+                {healthText(one)}{' '}
+                <Anchor
+                  href={hrefOf('settings', sectionOf[one.part])}
+                  fz={13}
+                  underline="always"
+                  onClick={props.onLeave}
+                >
+                  {one.state === 'unset' ? t('home.health.configure') : t('home.health.mend')}
+                </Anchor>
+              </p>
+            )}
+          </li>
+        ))}
+      </ul>
+    </>
   )
 }

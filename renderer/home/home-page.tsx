@@ -14,6 +14,11 @@ import { PriorityLabel } from '../ui/tone.tsx'
 import { DayTiles, InterestFunnel, OutcomeBars } from './day-numbers.tsx'
 import { HealthPanel } from './health-panel.tsx'
 import classes from './home.module.css'
+import { HourChart } from './hour-chart.tsx'
+import { HoursBar } from './hours-bar.tsx'
+import { LiveStrip } from './live-strip.tsx'
+import { SetupStrip } from './setup-strip.tsx'
+import { BudgetAlert, SpendCard } from './spend-card.tsx'
 
 export function HomePage() {
   const { t } = useTranslation()
@@ -39,7 +44,8 @@ export function HomePage() {
         )
       }
     >
-      {isNew && <Welcome practice={practice} />}
+      {isNew ? <Welcome practice={practice} /> : <SetupStrip />}
+      {overview !== null && <BudgetAlert overview={overview} />}
       {overview !== null && <DayTiles overview={overview} now={now} />}
       {overview === null && error === null && <LoadingState lines={3} height={96} />}
       {overview === null && error !== null && (
@@ -47,7 +53,9 @@ export function HomePage() {
       )}
       <div className={classes.columns}>
         <div className={classes.stack}>
+          <LiveStrip />
           <NextPerson now={now} />
+          {overview !== null && <HourChart overview={overview} />}
           {overview !== null && (
             <div className={classes.pair}>
               <InterestFunnel overview={overview} />
@@ -55,7 +63,11 @@ export function HomePage() {
             </div>
           )}
         </div>
-        <HealthPanel />
+        <div className={classes.stack}>
+          {overview !== null && <HoursBar overview={overview} now={now} />}
+          {overview !== null && <SpendCard overview={overview} practice={practice} />}
+          <HealthPanel />
+        </div>
       </div>
     </Page>
   )
@@ -93,6 +105,7 @@ function Welcome(props: { practice: boolean }) {
         >
           {t('home.importOwn')}
         </Button>
+        <Anchor href={hrefOf('first-run')}>{t('home.welcome.guide')}</Anchor>
       </Group>
     </section>
   )

@@ -18,74 +18,80 @@ interface Voice {
   category: string
 }
 
-export function ElevenLabsSection() {
+export function ElevenLabsFields() {
   const { t } = useTranslation()
   const [voices, setVoices] = useState<Voice[] | null>(null)
   const load = useCallback(async () => setVoices(await client.settings.voices()), [])
   const { busy, run } = useAction(load)
   return (
+    <SectionForm
+      title={t('settings.section.elevenlabs')}
+      intro={t('settings.intro.elevenlabs')}
+      keys={keys}
+      aside={() => (
+        <Button
+          variant="subtle"
+          leftSection={<IconRefresh size={16} />}
+          loading={busy}
+          onClick={() => void run()}
+          ml="auto"
+        >
+          {t('settings.voices')}
+        </Button>
+      )}
+    >
+      {(fields) => {
+        const current = String(fields.value('elevenLabsVoiceId'))
+        return (
+          <>
+            {voices === null ? (
+              <TextInput {...fields.input('elevenLabsVoiceId')} maxLength={64} spellCheck={false} />
+            ) : (
+              <Select
+                {...fields.choice('elevenLabsVoiceId')}
+                data={withCurrent(voices, current)}
+                searchable
+                allowDeselect={false}
+                nothingFoundMessage={t('settings.noVoices')}
+              />
+            )}
+            <Autocomplete {...fields.choice('elevenLabsModelId')} data={models} maxLength={64} />
+            <div>
+              <Text fw={500} id="voice-speed">
+                {t('settings.field.voiceSpeed.label')}
+              </Text>
+              <Text size="xs" c="dimmed" mb="xs">
+                {t('settings.field.voiceSpeed.help')}
+              </Text>
+              <Slider
+                id="setting-voiceSpeed"
+                value={Number(fields.value('voiceSpeed')) || 1}
+                onChange={(value) => fields.set('voiceSpeed', value)}
+                disabled={fields.number('voiceSpeed').disabled}
+                min={0.7}
+                max={1.2}
+                step={0.05}
+                marks={[
+                  { value: 0.7, label: '0,7×' },
+                  { value: 1, label: '1×' },
+                  { value: 1.2, label: '1,2×' },
+                ]}
+                thumbLabel={t('settings.field.voiceSpeed.label')}
+                mb="lg"
+                maw={380}
+              />
+            </div>
+          </>
+        )
+      }}
+    </SectionForm>
+  )
+}
+
+export function ElevenLabsSection() {
+  return (
     <>
-      <SectionForm
-        title={t('settings.section.elevenlabs')}
-        intro={t('settings.intro.elevenlabs')}
-        keys={keys}
-        aside={() => (
-          <Button
-            variant="subtle"
-            leftSection={<IconRefresh size={16} />}
-            loading={busy}
-            onClick={() => void run()}
-            ml="auto"
-          >
-            {t('settings.voices')}
-          </Button>
-        )}
-      >
-        {(fields) => {
-          const current = String(fields.value('elevenLabsVoiceId'))
-          return (
-            <>
-              {voices === null ? (
-                <TextInput {...fields.input('elevenLabsVoiceId')} maxLength={64} spellCheck={false} />
-              ) : (
-                <Select
-                  {...fields.choice('elevenLabsVoiceId')}
-                  data={withCurrent(voices, current)}
-                  searchable
-                  allowDeselect={false}
-                  nothingFoundMessage={t('settings.noVoices')}
-                />
-              )}
-              <Autocomplete {...fields.choice('elevenLabsModelId')} data={models} maxLength={64} />
-              <div>
-                <Text fw={500} id="voice-speed">
-                  {t('settings.field.voiceSpeed.label')}
-                </Text>
-                <Text size="xs" c="dimmed" mb="xs">
-                  {t('settings.field.voiceSpeed.help')}
-                </Text>
-                <Slider
-                  id="setting-voiceSpeed"
-                  value={Number(fields.value('voiceSpeed')) || 1}
-                  onChange={(value) => fields.set('voiceSpeed', value)}
-                  disabled={fields.number('voiceSpeed').disabled}
-                  min={0.7}
-                  max={1.2}
-                  step={0.05}
-                  marks={[
-                    { value: 0.7, label: '0,7×' },
-                    { value: 1, label: '1×' },
-                    { value: 1.2, label: '1,2×' },
-                  ]}
-                  thumbLabel={t('settings.field.voiceSpeed.label')}
-                  mb="lg"
-                  maw={380}
-                />
-              </div>
-            </>
-          )
-        }}
-      </SectionForm>
+      <ElevenLabsFields />
       <SecretField name="elevenLabsApiKey" />
       <VendorTest part="elevenlabs" />
     </>

@@ -9,6 +9,7 @@ import { useSystem } from '../state/system-store.ts'
 import { Card } from '../ui/page.tsx'
 import { ToneLabel } from '../ui/tone.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { DesktopCard } from './desktop-card.tsx'
 import { SectionForm } from './section-form.tsx'
 
 const keys = ['language', 'theme'] as const
@@ -38,6 +39,7 @@ export function GeneralSection() {
           </>
         )}
       </SectionForm>
+      <DesktopCard />
       <Text c="dimmed" size="xs">
         ANA {version}
       </Text>
@@ -46,7 +48,7 @@ export function GeneralSection() {
 }
 
 /** Going to real calls means that telephones will ring: it is asked about, plainly. */
-function ModeCard() {
+export function ModeCard() {
   const { t } = useTranslation()
   const practice = useSystem((state) => state.info?.practice ?? false)
   const calls = useSystem((state) => state.overview?.callsInProgress ?? 0)

@@ -8,23 +8,30 @@ import { VendorTest } from './vendor-test.tsx'
 const keys = ['twilioAccountSid', 'twilioPhoneNumber'] as const
 const operatorKeys = ['operatorPhone'] as const
 
+export function TwilioFields() {
+  const { t } = useTranslation()
+  return (
+    <SectionForm title={t('settings.section.twilio')} intro={t('settings.intro.twilio')} keys={keys}>
+      {(fields) => (
+        <>
+          <TextInput
+            {...fields.input('twilioAccountSid')}
+            maxLength={64}
+            placeholder="AC…"
+            spellCheck={false}
+          />
+          <TextInput {...fields.input('twilioPhoneNumber')} maxLength={20} placeholder="+57…" type="tel" />
+        </>
+      )}
+    </SectionForm>
+  )
+}
+
 export function TwilioSection() {
   const { t } = useTranslation()
   return (
     <>
-      <SectionForm title={t('settings.section.twilio')} intro={t('settings.intro.twilio')} keys={keys}>
-        {(fields) => (
-          <>
-            <TextInput
-              {...fields.input('twilioAccountSid')}
-              maxLength={64}
-              placeholder="AC…"
-              spellCheck={false}
-            />
-            <TextInput {...fields.input('twilioPhoneNumber')} maxLength={20} placeholder="+57…" type="tel" />
-          </>
-        )}
-      </SectionForm>
+      <TwilioFields />
       <SecretField name="twilioAuthToken" />
       <VendorTest part="twilio" />
       <SectionForm title={t('settings.operator')} keys={operatorKeys}>

@@ -12,23 +12,32 @@ import { HealthLabel } from '../ui/tone.tsx'
 import { useAction } from '../ui/use-action.ts'
 import classes from './settings.module.css'
 
-export function VendorTest(props: { part: HealthPart }) {
+/**
+ * @param props.onTested told what a test that was asked for here has found
+ * @param props.prominent it is what is to be done next
+ */
+export function VendorTest(props: {
+  part: HealthPart
+  onTested?: (health: Health) => void
+  prominent?: boolean
+}) {
   const { t } = useTranslation()
-  const { part } = props
+  const { part, onTested } = props
   const known = useSystem((state) => state.health?.find((one) => one.part === part))
   const [tested, setTested] = useState<Health | null>(null)
   const test = useCallback(async () => {
     const health = await client.settings.test({ part })
     setTested(health)
     applyHealth(health)
-  }, [part])
+    onTested?.(health)
+  }, [part, onTested])
   const { busy, run } = useAction(test)
   const shown = tested ?? known
   return (
     <Card>
       <div className={classes.test}>
         <Button
-          variant="default"
+          variant={props.prominent && shown?.state !== 'ok' ? 'filled' : 'default'}
           leftSection={<IconPlugConnected size={17} />}
           loading={busy}
           onClick={() => void run()}

@@ -10,16 +10,20 @@ import {
   IconKeyboard,
   IconLanguage,
   IconMessages,
+  IconMicrophone,
   IconMoon,
   IconPhoneCall,
+  IconRoute,
   IconSearch,
   IconSettings,
+  IconShieldCheck,
   IconSun,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SettingsPatch } from '../../shared/domain/settings.ts'
 import { useFollowUps } from '../follow-up/follow-up-store.ts'
 import { formatSpan, useFormat } from '../format.ts'
+import { HealthLight } from '../home/health-light.tsx'
 import { useLiveCalls } from '../live/live-calls-store.ts'
 import { hrefOf, type PageId, useRoute } from '../router.ts'
 import { saveSettings, useSettings } from '../settings/settings-store.ts'
@@ -36,10 +40,23 @@ export const pageIcons: Record<PageId, typeof IconHome> = {
   live: IconPhoneCall,
   conversations: IconMessages,
   'follow-up': IconHeadset,
+  script: IconMicrophone,
+  compliance: IconShieldCheck,
   settings: IconSettings,
+  'first-run': IconRoute,
 }
 
-const order: PageId[] = ['home', 'import', 'campaigns', 'live', 'conversations', 'follow-up', 'settings']
+const order: PageId[] = [
+  'home',
+  'import',
+  'campaigns',
+  'live',
+  'conversations',
+  'follow-up',
+  'script',
+  'compliance',
+  'settings',
+]
 
 export function Navigation() {
   const { t } = useTranslation()
@@ -97,6 +114,7 @@ export function Navigation() {
         </ul>
       </nav>
       <div className={classes.foot}>
+        <HealthLight />
         <CallingHours />
         <div className={classes.footTools}>
           <ThemeSwitch />
