@@ -20,6 +20,12 @@ const pageOf: ReadonlyMap<string, string> = new Map([
   ['conversations', 'conversations'],
   ['seguimiento', 'follow-up'],
   ['follow-up', 'follow-up'],
+  ['guion', 'script'],
+  ['script', 'script'],
+  ['cumplimiento', 'compliance'],
+  ['compliance', 'compliance'],
+  ['inicio-guiado', 'first-run'],
+  ['first-run', 'first-run'],
   ['ajustes', 'settings'],
   ['settings', 'settings'],
 ])

@@ -8,7 +8,10 @@ import { reconnectNow, useConnection } from '../rpc-client.ts'
 import { CommandPalette } from './command-palette.tsx'
 import classes from './desk.module.css'
 import { Navigation } from './navigation.tsx'
+import { usePageFocus } from './page-focus.ts'
+import { copyPlainText } from './plain-copy.ts'
 import { ShortcutsHelp } from './shortcuts.tsx'
+import { Support } from './support.tsx'
 
 export function Desk(props: { children: ReactNode }) {
   const { t } = useTranslation()
@@ -18,6 +21,8 @@ export function Desk(props: { children: ReactNode }) {
   useEffect(() => {
     main.current?.scrollTo(0, 0)
   }, [page, id])
+  usePageFocus(page, main)
+  useEffect(copyPlainText, [])
   return (
     <div className={classes.desk}>
       <button type="button" className={classes.skip} onClick={() => main.current?.focus()}>
@@ -33,6 +38,7 @@ export function Desk(props: { children: ReactNode }) {
       </div>
       <CommandPalette />
       <ShortcutsHelp />
+      <Support />
     </div>
   )
 }

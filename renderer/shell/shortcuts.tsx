@@ -12,6 +12,8 @@ const pageKeys: Record<string, PageId> = {
   v: 'live',
   t: 'conversations',
   s: 'follow-up',
+  u: 'script',
+  l: 'compliance',
   a: 'settings',
 }
 
@@ -59,8 +61,10 @@ export function ShortcutsHelp() {
     return () => window.removeEventListener('keydown', onKey)
   }, [])
   const general: Array<[string[], string]> = [
-    [['Ctrl', 'K'], t('palette.open')],
+    [['Ctrl', 'K'], t('shortcuts.palette')],
     [['?'], t('shortcuts.title')],
+    [['Ctrl', 'P'], t('shortcuts.print')],
+    [['Ctrl', '+', '-', '0'], t('shortcuts.zoom')],
     ...Object.entries(pageKeys).map(([key, page]): [string[], string] => [
       ['g', key],
       t('shortcuts.go', { page: t(`nav.${page}`) }),

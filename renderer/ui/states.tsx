@@ -1,9 +1,10 @@
 /** What a place shows when it has nothing yet, is waiting, or could not load: always with a helpful next step. */
-import { Button, Center, Code, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { Anchor, Button, Center, Code, Skeleton, Stack, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import { explain } from '../errors.ts'
+import { rememberFailure, showSupport } from '../shell/support-store.ts'
 
 export function EmptyState(props: {
   icon: ReactNode
@@ -32,7 +33,8 @@ export function EmptyState(props: {
 
 export function ErrorState(props: { error: unknown; onRetry?: (() => void) | undefined }) {
   const { t } = useTranslation()
-  const { message, nextStep, code } = explain(props.error)
+  const what = explain(props.error)
+  const { message, saved, nextStep, code } = what
   return (
     <Center style={{ flex: 1 }} py={48} px="lg" role="alert">
       <Stack align="center" gap="xs" maw={460}>
@@ -42,13 +44,19 @@ export function ErrorState(props: { error: unknown; onRetry?: (() => void) | und
         <Title order={2} ta="center" mt={4}>
           {message}
         </Title>
-        {nextStep !== null && (
-          <Text c="dimmed" ta="center">
-            {nextStep}
-          </Text>
-        )}
+        <Text c="dimmed" ta="center">
+          {saved} {nextStep}
+        </Text>
         <Text size="xs" c="dimmed">
-          {t('common.supportCode')} <Code>{code}</Code>
+          {t('common.supportCode')} <Code>{code}</Code>{' '}
+          <Anchor
+            component="button"
+            type="button"
+            size="xs"
+            onClick={() => showSupport(rememberFailure(what))}
+          >
+            {t('common.details')}
+          </Anchor>
         </Text>
         {props.onRetry && (
           <Button variant="default" onClick={props.onRetry} mt="xs">

@@ -48,10 +48,7 @@ describe('links into ANA', () => {
   })
 
   it('are there for every page', () => {
-    const names = ['inicio', 'importar', 'campanas', 'en-vivo', 'conversaciones', 'seguimiento', 'ajustes']
-    expect(new Set(names.map((name) => readDeepLink(`ana://${name}`)?.page))).toEqual(
-      new Set(['home', 'import', 'campaigns', 'live', 'conversations', 'follow-up', 'settings']),
-    )
+    for (const page of pages) expect(readDeepLink(`ana://${page}`), page).toEqual({ page, id: null })
   })
 
   it('are found on a command line among other words', () => {
