@@ -131,7 +131,7 @@ export async function reportOf(
   }
   const queue: FollowUpItem[] = []
   for (;;) {
-    const page = await followUps.queue({ offset: queue.length, limit: pageSize })
+    const page = await followUps.queue({ offset: queue.length, limit: pageSize }, 'cli')
     queue.push(...page.items)
     if (page.items.length === 0 || queue.length >= page.total) break
   }

@@ -6,6 +6,7 @@ import type { HealthPart } from '../../shared/domain/health.ts'
 import { operatorPhoneOf } from '../../shared/domain/operator-phone.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
 import { createAnalysisStore } from './analysis/analysis-store.ts'
+import { createCorrections } from './analysis/corrections.ts'
 import { createAnalyst } from './analysis/analyst.ts'
 import { phraseWarmUp } from './analysis/customer-speech.ts'
 import { createModelAnalyst } from './analysis/model-analyst.ts'
@@ -18,6 +19,11 @@ import { createCallStore } from './calls/call-store.ts'
 import { createCalls } from './calls/calls.ts'
 import { createDayQuery } from './calls/day-query.ts'
 import type { LiveMeasuring } from './calls/live-probe.ts'
+import { createCampaignCopy } from './campaigns/campaign-copy.ts'
+import { createCampaignDesk } from './campaigns/campaign-desk.ts'
+import { createCampaignFigures } from './campaigns/campaign-figures.ts'
+import { createCampaignResults } from './campaigns/campaign-results.ts'
+import { commonRules, retryRuleOf } from './campaigns/campaign-rules.ts'
 import { createCampaignStore } from './campaigns/campaign-store.ts'
 import { createCampaigns } from './campaigns/campaigns.ts'
 import { createDialer } from './campaigns/dialer.ts'
@@ -241,6 +247,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     },
     measuring: options.measuring,
   })
+  const rulesOf = async (campaignId: string) =>
+    (await campaignStore.get(campaignId))?.settings ?? commonRules(settings.current())
   const calls = createCalls({
     store: callStore,
     telephony,
@@ -249,6 +257,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
       const current = settings.current()
       return { ...current, retryAfterMs: current.retryAfterMinutes * 60_000 }
     },
+    retryRule: async (campaignId) => retryRuleOf(await rulesOf(campaignId)),
     clock,
     logger,
     publish,
@@ -309,7 +318,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     async maxAttempts(contactId) {
       const contact = await contacts.get(contactId)
       const campaign = contact && (await campaignStore.get(contact.campaignId))
-      return campaign?.settings.maxAttempts ?? settings.current().maxAttempts
+      return campaign?.settings?.maxAttempts ?? settings.current().maxAttempts
     },
     clock,
     logger,
@@ -347,7 +356,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     async missing() {
       const { twilioAccountSid, twilioPhoneNumber, operatorPhone } = settings.current()
       const token = await settings.secret('twilioAuthToken')
-      if (practice === null && (twilioAccountSid === '' || twilioPhoneNumber === '' || !token)) return 'vendor'
+      if (practice === null && (twilioAccountSid === '' || twilioPhoneNumber === '' || !token))
+        return 'vendor'
       if (operatorPhoneOf(operatorPhone) === null) return 'operator_phone'
       return tunnel.publicUrl() === null ? 'public_address' : null
     },
@@ -372,9 +382,10 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     isModelBusy: () => dialer.callsInProgress() > 0,
     async callAgainAtMs(callId, { findings }) {
       const call = await callStore.get(callId)
-      const { maxAttempts, retryAfterMinutes } = settings.current()
-      if (!call || call.attempt >= maxAttempts || findings.needsHuman) return null
-      if (findings.voicemail) return nextLawfulInstant(clock.now() + retryAfterMinutes * 60_000)
+      if (!call) return null
+      const rule = retryRuleOf(await rulesOf(call.campaignId))
+      if (call.attempt >= rule.maxAttempts || findings.needsHuman) return null
+      if (findings.voicemail) return nextLawfulInstant(clock.now() + rule.retryAfterMs)
       // ANA said that she would call then: a promise is kept, at the next lawful instant.
       if (findings.callbackAt === null) return null
       return nextLawfulInstant(Math.max(clock.now(), Date.parse(findings.callbackAt)))
@@ -476,6 +487,14 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     imports,
     importWorkerUrl: options.importWorkerUrl,
     campaigns,
+    campaignDesk: createCampaignDesk({
+      campaigns,
+      figures: createCampaignFigures({ database }),
+      copy: createCampaignCopy({ database, numberKey }),
+      results: createCampaignResults({ database }),
+      settings: settings.current,
+      clock,
+    }),
     contacts,
     calls,
     callQuery,
@@ -500,6 +519,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     liveControls: stream,
     recordings,
     analyses,
+    corrections: createCorrections({ database, ids, numberKey }),
     async analyze(callId) {
       await analyses.requestAgain(callId)
       analysis.nudge()

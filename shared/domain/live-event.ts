@@ -2,9 +2,11 @@
 import { z } from 'zod'
 import { analysisSchema } from './analysis.ts'
 import { callSchema, turnSchema } from './call.ts'
+import { callbackSchema } from './callback.ts'
 import { campaignStatusSchema, campaignSummarySchema } from './campaign.ts'
 import { contactStatusSchema } from './contact.ts'
 import { healthSchema } from './health.ts'
+import { operatorCallSchema } from './operator-call.ts'
 import { epochMsSchema, idSchema } from './primitives.ts'
 
 /** `returned`: the human did not answer or left, and ANA speaks again. */
@@ -46,6 +48,13 @@ export const liveEventBodySchema = z.discriminatedUnion('kind', [
   }),
   z.object({ kind: z.literal('analysis_ready'), contactId: idSchema, analysis: analysisSchema }),
   z.object({ kind: z.literal('follow_up_changed'), queueLength: z.number().int().nonnegative() }),
+  /** The time of a promised call has come. `owner` is the desk that is to call; null: any. */
+  z.object({
+    kind: z.literal('callback_due'),
+    callback: callbackSchema,
+    owner: z.string().nullable(),
+  }),
+  z.object({ kind: z.literal('operator_call_changed'), operatorCall: operatorCallSchema }),
   z.object({ kind: z.literal('health_changed'), health: healthSchema }),
   z.object({ kind: z.literal('settings_changed') }),
   /** A file was picked outside the page (menu, command line): show its preview. */

@@ -1,17 +1,20 @@
 /** Every procedure of the contract, answered from the fake engine's memory. */
 import { implement } from '@orpc/server'
 import { contract } from '../../shared/contract/contract.ts'
-import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
-import { defined, emptySummary, has, missing, overviewOf, previewOf } from './fake-answers.ts'
-import { fakeRecording, fakeRecordingFile } from './fake-audio.ts'
+import type { CampaignSummary } from '../../shared/domain/campaign.ts'
+import { defined, emptySummary, has, missing, overviewOf } from './fake-answers.ts'
+import { fakeRecordingFile } from './fake-audio.ts'
+import { correctFakeCall, fakeDetail, fakeTimeline, listFakeCalls } from './fake-calls.ts'
+import { fakeDuplicable, fakeDuplicate, fakeEstimate, fakeInsight } from './fake-campaigns.ts'
 import { personAt } from './fake-conversations.ts'
+import { FakeImports } from './fake-imports.ts'
+import { createFakeFollowUps } from './fake-follow-ups.ts'
 import { end } from './fake-live.ts'
 import { hearFakeCall, takeOverFakeCall, whisperInFakeCall } from './fake-live-controls.ts'
 import { fakeBarred, fakeRules, fakeSample, fakeScript } from './fake-rules.ts'
 import { analysisOf, type FakeCall, type FakeState } from './fake-state.ts'
 
 const minuteMs = 60_000
-const undoMs = 8_000
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms))
 
@@ -19,7 +22,7 @@ export function createFakeRouter(state: FakeState) {
   const os = implement(contract)
   const barred = fakeBarred(state)
   const e164Of = (numero: string) => `+57${numero.replace(/\D/g, '').slice(-10)}`
-  const imports = new Map<string, { fileName: string; numeroIndex: number; nombreIndex: number | null }>()
+  const imports = new FakeImports()
 
   const campaignOf = (campaignId: string) => {
     const campaign = state.campaigns.find((one) => one.id === campaignId)
@@ -35,29 +38,19 @@ export function createFakeRouter(state: FakeState) {
     const campaign = campaignOf(campaignId)
     campaign.status = status
     campaign.startedAt ??= state.now()
+    campaign.startsAt = null
+    campaign.waitingFor = null
     const summary = state.summary(campaign)
     state.tell({ kind: 'campaign_updated', campaign: summary })
     return summary
   }
-  const itemOf = (one: FakeCall): FollowUpItem => {
-    if (one.analysis === null) throw missing('follow_up.not_found')
-    return {
-      contactId: one.call.contactId,
-      campaignId: one.call.campaignId,
-      campaignName: campaignOf(one.call.campaignId).name,
-      callId: one.call.id,
-      nombre: one.call.nombre,
-      e164: one.call.e164,
-      analysis: one.analysis,
-      waitingSince: one.call.endedAt ?? state.now(),
-      claimedUntil: state.claims.get(one.call.contactId) ?? null,
-    }
+  const change = (campaign: CampaignSummary, changes: Partial<CampaignSummary>) => {
+    Object.assign(campaign, changes)
+    const summary = state.summary(campaign)
+    state.tell({ kind: 'campaign_updated', campaign: summary })
+    return summary
   }
-  const waiting = (contactId: string): FakeCall => {
-    const one = state.queue().find((call) => call.call.contactId === contactId)
-    if (one === undefined) throw missing('follow_up.not_found')
-    return one
-  }
+  const followUps = createFakeFollowUps(state)
   const view = () => ({
     settings: state.settings,
     fixedByEnvironment: state.fixedByEnvironment,
@@ -69,7 +62,7 @@ export function createFakeRouter(state: FakeState) {
     imports: {
       start: os.imports.start.handler(({ input }) => {
         const importId = state.id('import')
-        imports.set(importId, { fileName: input.file.name, nombreIndex: 0, numeroIndex: 1 })
+        imports.start(importId, input.file.name)
         return { importId }
       }),
       pick: os.imports.pick.handler(() => null),
@@ -85,15 +78,15 @@ export function createFakeRouter(state: FakeState) {
         }
         yield { phase: 'done' as const, fraction: 1, rowsRead: 248 }
       }),
-      preview: os.imports.preview.handler(({ input }) => previewOf(imports.get(input.importId), input)),
+      preview: os.imports.preview.handler(({ input }) => imports.preview(input)),
       remap: os.imports.remap.handler(({ input }) => {
-        const known = imports.get(input.importId)
-        if (known === undefined) throw missing('import_not_found')
-        Object.assign(known, input.choice)
+        imports.remap(input.importId, input.choice)
         return { importId: input.importId }
       }),
+      mend: os.imports.mend.handler(({ input }) => imports.mend(input)),
+      undoMend: os.imports.undoMend.handler(({ input }) => imports.undoMend(input)),
       cancel: os.imports.cancel.handler(({ input }) => {
-        imports.delete(input.importId)
+        imports.forget(input.importId)
         return {}
       }),
       rejectsFile: os.imports.rejectsFile.handler(() => new File(['fake'], 'rechazados.xlsx')),
@@ -123,6 +116,8 @@ export function createFakeRouter(state: FakeState) {
           endedAt: null,
           contacts: 24,
           counts: state.summary({ ...emptySummary, id: campaignId }).counts,
+          startsAt: input.start ? input.startsAt : null,
+          settings: input.settings,
           rejectedRows: 7,
           callsPlaced: 0,
           waitingFor: null,
@@ -137,6 +132,19 @@ export function createFakeRouter(state: FakeState) {
       start: os.campaigns.start.handler(({ input }) => setStatus(input.campaignId, 'running')),
       pause: os.campaigns.pause.handler(({ input }) => setStatus(input.campaignId, 'paused')),
       stop: os.campaigns.stop.handler(({ input }) => setStatus(input.campaignId, 'stopped')),
+      rename: os.campaigns.rename.handler(({ input }) =>
+        change(campaignOf(input.campaignId), { name: input.name }),
+      ),
+      configure: os.campaigns.configure.handler(({ input }) =>
+        change(campaignOf(input.campaignId), { settings: input.settings }),
+      ),
+      insight: os.campaigns.insight.handler(({ input }) => fakeInsight(state, campaignOf(input.campaignId))),
+      estimate: os.campaigns.estimate.handler(({ input }) => fakeEstimate(state, input)),
+      duplicable: os.campaigns.duplicable.handler(({ input }) => fakeDuplicable(state, input)),
+      duplicate: os.campaigns.duplicate.handler(({ input }) =>
+        fakeDuplicate(state, campaignOf(input.campaignId), input),
+      ),
+      exportFile: os.campaigns.exportFile.handler(() => new File(['fake'], 'resultados.xlsx')),
     },
     contacts: {
       list: os.contacts.list.handler(({ input }) => {
@@ -156,59 +164,19 @@ export function createFakeRouter(state: FakeState) {
       }),
     },
     calls: {
-      list: os.calls.list.handler(({ input }) => {
-        const items = state.calls
-          .filter(
-            (one) =>
-              (input.campaignId === undefined || one.call.campaignId === input.campaignId) &&
-              (input.outcome === undefined || one.call.outcome === input.outcome) &&
-              (input.interest === undefined || one.analysis?.interest === input.interest) &&
-              (input.fromMs === undefined || one.call.plannedAt >= input.fromMs) &&
-              (input.toMs === undefined || one.call.plannedAt <= input.toMs) &&
-              (input.text === undefined ||
-                has(one.call.nombre, input.text) ||
-                has(one.call.e164, input.text) ||
-                one.turns.some((turn) => has(turn.text, input.text ?? ''))),
-          )
-          .sort((a, b) => b.call.plannedAt - a.call.plannedAt)
-        return {
-          items: items.slice(input.offset, input.offset + input.limit).map((one) => ({
-            ...one.call,
-            interest: one.analysis?.interest ?? null,
-            needsHuman: one.analysis?.needsHuman ?? null,
-          })),
-          total: items.length,
-        }
-      }),
-      detail: os.calls.detail.handler(({ input }) => {
+      list: os.calls.list.handler(({ input }) => listFakeCalls(state, input)),
+      detail: os.calls.detail.handler(({ input }) => fakeDetail(state, callOf(input.callId))),
+      personTimeline: os.calls.personTimeline.handler(({ input }) =>
+        fakeTimeline(state, callOf(input.callId)),
+      ),
+      correct: os.calls.correct.handler(({ input }) => {
         const one = callOf(input.callId)
+        const done = correctFakeCall(state, one, input)
         const contact = state.contact(one.call.contactId)
         if (contact === undefined) throw missing('contact.not_found')
-        const at = one.call.plannedAt
-        return {
-          call: one.call,
-          contact,
-          turns: one.turns,
-          analysis: one.analysis,
-          recording: one.call.state === 'ended' ? fakeRecording(one.turns) : null,
-          events: [
-            { at, kind: 'vendor_status', detail: 'initiated' },
-            { at: at + 2_000, kind: 'vendor_status', detail: 'ringing' },
-            { at: at + 9_000, kind: 'vendor_status', detail: 'in_progress' },
-            { at: one.call.endedAt ?? at + 60_000, kind: 'ended', detail: one.call.outcome ?? '' },
-          ],
-          attempts: [
-            one.call,
-            {
-              ...one.call,
-              id: `${one.call.id}x`,
-              attempt: 1,
-              outcome: 'no_answer' as const,
-              plannedAt: at - 150 * minuteMs,
-            },
-          ],
-        }
+        return { ...done, contact }
       }),
+      exportLabelled: os.calls.exportLabelled.handler(() => new File(['{}'], 'corregidas.jsonl')),
       live: os.calls.live.handler(() =>
         state.calls
           .filter((one) => one.call.state !== 'ended')
@@ -244,45 +212,18 @@ export function createFakeRouter(state: FakeState) {
       }),
     },
     followUps: {
-      queue: os.followUps.queue.handler(({ input }) => {
-        const items = state.queue().map(itemOf)
-        return { items: items.slice(input.offset, input.offset + input.limit), total: items.length }
-      }),
-      claim: os.followUps.claim.handler(({ input }) => {
-        const one = waiting(input.contactId)
-        state.claims.set(input.contactId, state.now() + 5 * minuteMs)
-        return itemOf(one)
-      }),
-      release: os.followUps.release.handler(({ input }) => {
-        state.claims.delete(input.contactId)
-        return {}
-      }),
-      close: os.followUps.close.handler(({ input }) => {
-        const one = waiting(input.contactId)
-        const contact = state.contact(input.contactId)
-        if (contact !== undefined) contact.status = 'closed_by_human'
-        const closedAt = state.now()
-        const closure = {
-          contactId: input.contactId,
-          nombre: one.call.nombre,
-          e164: one.call.e164,
-          outcome: input.outcome,
-          notes: input.notes,
-          closedAt,
-          undoUntil: closedAt + undoMs,
-        }
-        state.closures.unshift(closure)
-        state.tell({ kind: 'follow_up_changed', queueLength: state.queue().length })
-        return closure
-      }),
-      undo: os.followUps.undo.handler(({ input }) => {
-        const contact = state.contact(input.contactId)
-        if (contact === undefined) throw missing('follow_up.not_closed')
-        contact.status = 'ready_for_human'
-        state.closures = state.closures.filter((one) => one.contactId !== input.contactId)
-        state.tell({ kind: 'follow_up_changed', queueLength: state.queue().length })
-        return itemOf(waiting(input.contactId))
-      }),
+      queue: os.followUps.queue.handler(({ input }) => followUps.queue(input)),
+      brief: os.followUps.brief.handler(({ input }) => followUps.brief(input)),
+      claim: os.followUps.claim.handler(({ input }) => followUps.claim(input)),
+      release: os.followUps.release.handler(({ input }) => followUps.release(input)),
+      close: os.followUps.close.handler(({ input }) => followUps.close(input)),
+      undo: os.followUps.undo.handler(({ input }) => followUps.undo(input)),
+      call: os.followUps.call.handler(({ input }) => followUps.call(input)),
+      hangUp: os.followUps.hangUp.handler(({ input }) => followUps.hangUp(input)),
+      callbackDays: os.followUps.callbackDays.handler(({ input }) => followUps.callbackDays(input)),
+      scheduleCallback: os.followUps.scheduleCallback.handler(({ input }) => followUps.scheduleCallback(input)),
+      cancelCallback: os.followUps.cancelCallback.handler(({ input }) => followUps.cancelCallback(input)),
+      callbacks: os.followUps.callbacks.handler(({ input }) => followUps.callbacks(input)),
       closed: os.followUps.closed.handler(({ input }) => ({
         items: state.closures.slice(input.offset, input.offset + input.limit),
         total: state.closures.length,
@@ -329,11 +270,14 @@ export function createFakeRouter(state: FakeState) {
           totalMs: 1_240,
         }
       }),
-      pull: os.models.pull.handler(async function* () {
-        for (let step = 0; step <= 20; step += 1) {
+      pull: os.models.pull.handler(async function* ({ signal }) {
+        while (state.pulled < 1) {
           await pause(100)
-          yield { status: 'pulling manifest', fraction: step / 20 }
+          if (signal?.aborted) return
+          state.pulled = Math.min(1, state.pulled + 0.05)
+          yield { status: 'pulling manifest', fraction: state.pulled }
         }
+        state.pulled = 0
       }),
     },
     audio: {
@@ -418,8 +362,19 @@ export function createFakeRouter(state: FakeState) {
     },
     practice: {
       startSample: os.practice.startSample.handler(() => {
-        const campaign = state.campaigns.at(-1)
-        if (campaign === undefined) throw missing('campaign.not_found')
+        const known = state.campaigns.at(-1)
+        if (known !== undefined) return { campaignId: known.id }
+        const campaign = {
+          ...emptySummary,
+          id: state.id('campaign'),
+          name: 'Lista de práctica',
+          fileName: 'practica.csv',
+          status: 'running' as const,
+          createdAt: state.now(),
+          startedAt: state.now(),
+        }
+        state.campaigns.push(campaign)
+        state.tell({ kind: 'campaign_updated', campaign: state.summary(campaign) })
         return { campaignId: campaign.id }
       }),
       personas: os.practice.personas.handler(() => []),

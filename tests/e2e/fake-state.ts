@@ -4,10 +4,13 @@ import type { Analysis, Findings } from '../../shared/domain/analysis.ts'
 import type { Call, CallOutcome, Turn, Waterfall } from '../../shared/domain/call.ts'
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import { type Contact, type ContactStatus, contactStatusSchema } from '../../shared/domain/contact.ts'
+import { type Correction, correctedFindings } from '../../shared/domain/correction.ts'
 import type { FollowUpClosure } from '../../shared/domain/follow-up.ts'
 import type { Health } from '../../shared/domain/health.ts'
 import type { LiveEvent, LiveEventBody } from '../../shared/domain/live-event.ts'
+import type { OperatorCall } from '../../shared/domain/operator-call.ts'
 import { defaultSettings, type Settings } from '../../shared/domain/settings.ts'
+import type { FakePromise } from './fake-follow-ups.ts'
 import { conversations, type FakeConversation, personAt } from './fake-conversations.ts'
 
 export interface FakeCall {
@@ -18,6 +21,7 @@ export interface FakeCall {
   phase: string | null
   facts: Record<string, string>
   conversation: FakeConversation | null
+  correction: Correction | null
 }
 
 /** A Tuesday at 10:24 in Bogotá: offices are open. */
@@ -42,6 +46,10 @@ export class FakeState {
   calls: FakeCall[] = []
   closures: FollowUpClosure[] = []
   claims = new Map<string, number>()
+  /** The desk that holds each claim. */
+  claimants = new Map<string, string>()
+  promises: FakePromise[] = []
+  operatorCalls: OperatorCall[] = []
   settings: Settings = {
     ...defaultSettings,
     lenderNit: '901.555.123-4',
@@ -57,6 +65,10 @@ export class FakeState {
   events: LiveEvent[] = []
   whispers: Array<{ callId: string; hint: string }> = []
   takeOvers: Array<{ callId: string; operatorE164: string }> = []
+  /** What tests say of a vendor, over what the desk is shown otherwise. */
+  vendors: Partial<Record<Health['part'], Pick<Health, 'state' | 'code'>>> = {}
+  /** How much of a model has been downloaded, 0 to 1: an interrupted download goes on from there. */
+  pulled = 0
   /** Calls that somebody listens in to. */
   listeners = new Set<string>()
   private followers = new Set<() => void>()
@@ -126,6 +138,10 @@ export class FakeState {
   }
 
   health(): Health[] {
+    return this.usualHealth().map((one) => ({ ...one, ...this.vendors[one.part] }))
+  }
+
+  private usualHealth(): Health[] {
     const checkedAt = this.now()
     return [
       { part: 'twilio', state: 'ok', code: 'ok', message: 'La telefonía responde.', checkedAt },
@@ -283,6 +299,8 @@ function seed(state: FakeState): void {
       createdAt,
       startedAt: list.status === 'draft' ? null : createdAt + minuteMs,
       endedAt: list.status === 'completed' ? createdAt + 90 * minuteMs : null,
+      startsAt: null,
+      settings: null,
       contacts: 0,
       counts: Object.fromEntries(
         contactStatusSchema.options.map((one) => [one, 0]),
@@ -358,6 +376,7 @@ function seed(state: FakeState): void {
         phase: null,
         facts: {},
         conversation,
+        correction: null,
       })
       if (contact.status === 'closed_by_human') {
         state.closures.push({

@@ -14,8 +14,11 @@ import { AnaError, assertNever } from '../errors.ts'
  * - `judged` an analyst has judged, perhaps again
  * - `opt_out` she asked not to be called, at any moment
  * - `bar` an operator or a registry forbids to call her
+ * - `unbar` a person found that she never asked for it: the machine had misunderstood her
  * - `close` an operator closes her with an outcome
  * - `undo_close` the operator takes the closing back
+ * - `call_back` an operator promised her another call of ANA's
+ * - `hand_back` that call will not be made, or reached nobody: a human takes care of her
  */
 export type ContactEvent =
   | { kind: 'lease' }
@@ -34,8 +37,11 @@ export type ContactEvent =
     }
   | { kind: 'opt_out' }
   | { kind: 'bar' }
+  | { kind: 'unbar'; needsHuman: boolean }
   | { kind: 'close' }
   | { kind: 'undo_close'; previous: ContactStatus }
+  | { kind: 'call_back' }
+  | { kind: 'hand_back' }
 
 type Judged = Extract<ContactEvent, { kind: 'judged' }>
 
@@ -47,6 +53,10 @@ function afterJudgement(status: ContactStatus, judged: Judged): ContactStatus {
   // Only the first judgement may ask for another call: later ones look back at a finished matter.
   if (judged.callAgain && status === 'call_completed') return 'initial'
   return 'analyzed'
+}
+
+function afterUnbar({ needsHuman }: { needsHuman: boolean }): ContactStatus {
+  return needsHuman ? 'ready_for_human' : 'analyzed'
 }
 
 /** Statuses an analyst's judgement may move a contact from. */
@@ -64,12 +74,18 @@ function decide(status: ContactStatus, event: ContactEvent): ContactStatus | nul
     case 'opt_out':
     case 'bar':
       return 'do_not_call'
+    case 'unbar':
+      return status === 'do_not_call' ? afterUnbar(event) : null
     case 'lease':
       return status === 'initial' ? 'call_in_progress' : null
     case 'close':
       return isClosable(status) ? 'closed_by_human' : null
     case 'undo_close':
       return status === 'closed_by_human' && isClosable(event.previous) ? event.previous : null
+    case 'call_back':
+      return status === 'ready_for_human' ? 'initial' : null
+    case 'hand_back':
+      return status === 'initial' || status === 'unreachable' ? 'ready_for_human' : null
     case 'judged':
       // She may have opted out during the very call that is being judged: that stays.
       if (status === 'do_not_call') return status
@@ -103,6 +119,12 @@ function aim(event: ContactEvent): ContactStatus {
       return 'closed_by_human'
     case 'undo_close':
       return event.previous
+    case 'call_back':
+      return 'initial'
+    case 'hand_back':
+      return 'ready_for_human'
+    case 'unbar':
+      return afterUnbar(event)
     case 'judged':
       return afterJudgement('call_completed', event)
     case 'opt_out':

@@ -4,7 +4,7 @@
  */
 import type { Selectable } from 'kysely'
 import type { Analysis, Priority } from '../../../shared/domain/analysis.ts'
-import type { Contact, ContactStatus } from '../../../shared/domain/contact.ts'
+import type { ContactStatus } from '../../../shared/domain/contact.ts'
 import {
   type FollowUpClosure,
   type FollowUpItem,
@@ -18,10 +18,19 @@ import { analysisOfRow } from '../storage/analysis-row.ts'
 import { createNumberHash, insertBar } from '../storage/barred-numbers.ts'
 import type { Database } from '../storage/database.ts'
 import type { ContactsTable } from '../storage/schema.ts'
-import { type Executor, inTransaction, type Trx } from '../storage/transaction.ts'
-
-/** How long a closure can be taken back. */
-export const undoWindowMs = 15_000
+import { inTransaction, type Trx } from '../storage/transaction.ts'
+import type { Seen } from './callback-row.ts'
+import {
+  claimedError,
+  closureOf,
+  duePromises,
+  itemIn,
+  itemOf,
+  joined,
+  promises,
+  undoWindowMs,
+  waiting,
+} from './follow-up-rows.ts'
 
 export interface Decision {
   outcome: FollowUpOutcome
@@ -43,11 +52,14 @@ export interface FollowUpExportRow {
 }
 
 export interface FollowUpStore {
-  /** Highest priority first, then who waits longest. */
-  queue(page: { offset: number; limit: number }): Promise<FollowUpItem[]>
-  length(): Promise<number>
-  /** Null when she is not in the queue. */
-  get(contactId: string): Promise<FollowUpItem | null>
+  /**
+   * Who was promised a call that is due, then highest priority first, then who waits longest. Whoever was
+   * promised a later call, or one of another desk's, is not here until then.
+   */
+  queue(page: { offset: number; limit: number }, seen: Seen): Promise<FollowUpItem[]>
+  length(seen: Seen): Promise<number>
+  /** Null when she is not in the queue; somebody who was promised a later call is. */
+  get(contactId: string, seen: Seen): Promise<FollowUpItem | null>
   /**
    * Reserves somebody for `claimMs`; repeating it prolongs. Throws `follow_up.claimed` while another owner
    * holds her, `follow_up.not_found` when she is not in the queue.
@@ -56,10 +68,11 @@ export interface FollowUpStore {
   /** Frees somebody whom `owner` holds; otherwise changes nothing. */
   unclaim(given: { contactId: string; owner: string }): Promise<void>
   /**
-   * Closes a contact who is in the queue or `analyzed`. A second closing changes nothing and returns the
-   * first. `do_not_call` and `wrong_number` also bar the number. Throws `contact.transition_refused`.
+   * Closes a contact who is in the queue or `analyzed`, and with her what she was promised. A second closing
+   * changes nothing and returns the first. `do_not_call` and `wrong_number` also bar the number. Throws
+   * `contact.transition_refused`, and `follow_up.claimed` while another desk than `desk` works on her.
    */
-  close(given: Decision & { contactId: string }): Promise<FollowUpClosure>
+  close(given: Decision & { contactId: string; desk?: string }): Promise<FollowUpClosure>
   /**
    * Closes everybody with this number who can be closed; when all are closed already, returns those
    * closures. Throws `follow_up.not_found` when the number has nothing to close.
@@ -69,7 +82,12 @@ export interface FollowUpStore {
    * Takes a closure back within `windowMs`: status, place in the queue and a bar it set are as before.
    * Throws `follow_up.not_closed` or `follow_up.undo_too_late`. Returns null when she was not in the queue.
    */
-  undo(given: { contactId: string; nowMs: number; windowMs?: number }): Promise<FollowUpItem | null>
+  undo(given: {
+    contactId: string
+    nowMs: number
+    windowMs?: number
+    desk?: string
+  }): Promise<FollowUpItem | null>
   /** Newest first. */
   closedList(page: { offset: number; limit: number }): Promise<{ items: FollowUpClosure[]; total: number }>
   exportRows(): Promise<FollowUpExportRow[]>
@@ -100,67 +118,6 @@ export function createFollowUpStore(options: {
   const { database, numberKey } = options
   const { db, dialect } = database
   const hashOf = createNumberHash(numberKey)
-
-  function joined(executor: Executor) {
-    return executor
-      .selectFrom('follow_ups')
-      .innerJoin('contacts', 'contacts.id', 'follow_ups.contact_id')
-      .innerJoin('campaigns', 'campaigns.id', 'contacts.campaign_id')
-      .innerJoin('analyses', (join) =>
-        join.onRef('analyses.call_id', '=', 'follow_ups.call_id').on('analyses.current', '=', 1),
-      )
-      .selectAll('follow_ups')
-      .select([
-        'contacts.nombre',
-        'contacts.e164',
-        'contacts.campaign_id',
-        'contacts.status',
-        'campaigns.name as campaign_name',
-        'analyses.engine',
-        'analyses.model',
-        'analyses.unsupported',
-        'analyses.findings',
-        'analyses.analyzed_at',
-      ])
-  }
-  type Joined = Awaited<ReturnType<ReturnType<typeof joined>['execute']>>[number]
-
-  const waiting = (executor: Executor) => joined(executor).where('follow_ups.closed_at', 'is', null)
-
-  function itemOf(row: Joined): FollowUpItem {
-    return {
-      contactId: row.contact_id,
-      campaignId: row.campaign_id,
-      campaignName: row.campaign_name,
-      callId: row.call_id,
-      nombre: row.nombre,
-      e164: row.e164,
-      analysis: analysisOfRow(row),
-      waitingSince: row.waiting_since,
-      claimedUntil: row.claimed_until,
-    }
-  }
-
-  async function itemIn(executor: Executor, contactId: string): Promise<FollowUpItem | null> {
-    const row = await waiting(executor).where('follow_ups.contact_id', '=', contactId).executeTakeFirst()
-    return row ? itemOf(row) : null
-  }
-
-  function closureOf(
-    contact: Pick<Contact, 'nombre' | 'e164'>,
-    row: { contact_id: string; outcome: string | null; notes: string; closed_at: number | null },
-  ): FollowUpClosure {
-    const closedAt = row.closed_at ?? 0
-    return {
-      contactId: row.contact_id,
-      nombre: contact.nombre,
-      e164: contact.e164,
-      outcome: followUpOutcomeSchema.parse(row.outcome),
-      notes: row.notes,
-      closedAt,
-      undoUntil: closedAt + undoWindowMs,
-    }
-  }
 
   /** Somebody `analyzed` has no place in the queue yet: she gets one, to be closed on. */
   async function ensurePlace(trx: Trx, contactId: string, nowMs: number): Promise<void> {
@@ -197,6 +154,7 @@ export function createFollowUpStore(options: {
     trx: Trx,
     row: Selectable<ContactsTable>,
     { outcome, notes, nowMs }: Decision,
+    desk?: string,
   ): Promise<FollowUpClosure> {
     if (row.status === 'closed_by_human') {
       const first = await trx
@@ -206,7 +164,23 @@ export function createFollowUpStore(options: {
         .executeTakeFirstOrThrow()
       return closureOf(row, first)
     }
+    if (desk !== undefined) {
+      const held = await trx
+        .selectFrom('follow_ups')
+        .select('claimed_until')
+        .where('contact_id', '=', row.id)
+        .where('claimed_by', '!=', desk)
+        .where('claimed_until', '>', nowMs)
+        .executeTakeFirst()
+      if (held) throw claimedError(row.id, held.claimed_until)
+    }
     await moveContact(trx, row, { kind: 'close' }, { nowMs })
+    await trx
+      .updateTable('callbacks')
+      .set({ done_at: nowMs, done_reason: 'closed' })
+      .where('contact_id', '=', row.id)
+      .where('done_at', 'is', null)
+      .execute()
     await ensurePlace(trx, row.id, nowMs)
     const closed = await trx
       .updateTable('follow_ups')
@@ -229,27 +203,65 @@ export function createFollowUpStore(options: {
   }
 
   return {
-    async queue({ offset, limit }) {
+    async queue({ offset, limit }, seen) {
+      const promised = await duePromises(db, seen)
+        .select(['callbacks.contact_id', 'callbacks.at'])
+        .orderBy('callbacks.at')
+        .orderBy('callbacks.id')
+        .execute()
+      const due = promised.slice(offset, offset + limit)
+      const first: FollowUpItem[] = []
+      if (due.length > 0) {
+        const rows = await waiting(db)
+          .where(
+            'follow_ups.contact_id',
+            'in',
+            due.map((one) => one.contact_id),
+          )
+          .execute()
+        const byId = new Map(rows.map((row) => [row.contact_id, row]))
+        for (const { contact_id, at } of due) {
+          const row = byId.get(contact_id)
+          if (row) first.push(itemOf(row, seen, at))
+        }
+      }
+      if (due.length >= limit) return first
       const rows = await waiting(db)
+        .where(({ not, exists, selectFrom }) =>
+          not(
+            exists(
+              selectFrom('callbacks')
+                .select('callbacks.id')
+                .whereRef('callbacks.contact_id', '=', 'follow_ups.contact_id')
+                .where('callbacks.done_at', 'is', null),
+            ),
+          ),
+        )
         .orderBy('follow_ups.priority_rank')
         .orderBy('follow_ups.waiting_since')
         .orderBy('follow_ups.contact_id')
-        .offset(offset)
-        .limit(limit)
+        .offset(Math.max(0, offset - promised.length))
+        .limit(limit - due.length)
         .execute()
-      return rows.map(itemOf)
+      return [...first, ...rows.map((row) => itemOf(row, seen, null))]
     },
 
-    async length() {
-      const row = await db
+    async length(seen) {
+      const { people } = await db
         .selectFrom('follow_ups')
         .select((eb) => eb.fn.countAll<number>().as('people'))
         .where('closed_at', 'is', null)
         .executeTakeFirstOrThrow()
-      return row.people
+      const { promised } = await promises(db)
+        .select((eb) => eb.fn.countAll<number>().as('promised'))
+        .executeTakeFirstOrThrow()
+      const { due } = await duePromises(db, seen)
+        .select((eb) => eb.fn.countAll<number>().as('due'))
+        .executeTakeFirstOrThrow()
+      return people - promised + due
     },
 
-    get: (contactId) => itemIn(db, contactId),
+    get: (contactId, seen) => itemIn(db, contactId, seen),
 
     claim: ({ contactId, owner, nowMs, claimMs }) =>
       inTransaction(database, async (trx) => {
@@ -266,13 +278,10 @@ export function createFollowUpStore(options: {
             ]),
           )
           .executeTakeFirst()
-        const item = await itemIn(trx, contactId)
+        const item = await itemIn(trx, contactId, { desk: owner, nowMs })
         if (!item) throw notFound({ contactId })
         if (claimed.numUpdatedRows > 0n) return item
-        throw new AnaError('follow_up.claimed', 'somebody else works on this person', {
-          kind: 'conflict',
-          facts: { contactId, claimedUntil: item.claimedUntil },
-        })
+        throw claimedError(contactId, item.claimedUntil)
       }),
 
     async unclaim({ contactId, owner }) {
@@ -284,9 +293,9 @@ export function createFollowUpStore(options: {
         .execute()
     },
 
-    close: ({ contactId, ...decision }) =>
+    close: ({ contactId, desk, ...decision }) =>
       inTransaction(database, async (trx) =>
-        closeRow(trx, await lockContact(trx, dialect, contactId), decision),
+        closeRow(trx, await lockContact(trx, dialect, contactId), decision, desk),
       ),
 
     closeByNumber: ({ e164, ...decision }) =>
@@ -307,7 +316,7 @@ export function createFollowUpStore(options: {
         return closures
       }),
 
-    undo: ({ contactId, nowMs, windowMs = undoWindowMs }) =>
+    undo: ({ contactId, nowMs, windowMs = undoWindowMs, desk = '' }) =>
       inTransaction(database, async (trx) => {
         const row = await lockContact(trx, dialect, contactId)
         const place = await trx
@@ -338,9 +347,16 @@ export function createFollowUpStore(options: {
         } else {
           await trx.deleteFrom('follow_ups').where('contact_id', '=', contactId).execute()
         }
+        await trx
+          .updateTable('callbacks')
+          .set({ done_at: null, done_reason: null })
+          .where('contact_id', '=', contactId)
+          .where('done_reason', '=', 'closed')
+          .where('done_at', '=', place.closed_at)
+          .execute()
         // Only a bar of this very closure goes; one with another origin was there before.
         await trx.deleteFrom('do_not_call').where('source', '=', barSource(contactId)).execute()
-        return itemIn(trx, contactId)
+        return itemIn(trx, contactId, { desk, nowMs })
       }),
 
     async closedList({ offset, limit }) {

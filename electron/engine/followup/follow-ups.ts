@@ -3,20 +3,28 @@ import type { FollowUpClosure, FollowUpItem } from '../../../shared/domain/follo
 import type { Clock, Publish } from '../ports.ts'
 import type { Decision, FollowUpStore } from './follow-up-store.ts'
 
-/** An operator who takes somebody and forgets her keeps her from the others for so long. */
-const claimMs = 10 * 60_000
+/** A desk that is gone without a word keeps somebody from the others for so long; one at work renews it before. */
+const claimMs = 3 * 60_000
+/** Nobody's: sees what is everybody's. */
+const noDesk = ''
 
 type Outcome = Pick<Decision, 'outcome' | 'notes'>
 
 export interface FollowUps {
-  queue(page: { offset: number; limit: number }): Promise<{ items: FollowUpItem[]; total: number }>
+  queue(
+    page: { offset: number; limit: number },
+    desk: string,
+  ): Promise<{ items: FollowUpItem[]; total: number }>
+  /** Null when she is not in the queue. */
+  get(contactId: string, desk: string): Promise<FollowUpItem | null>
   claim(contactId: string, owner: string): Promise<FollowUpItem>
   release(contactId: string, owner: string): Promise<void>
-  close(contactId: string, outcome: Outcome): Promise<FollowUpClosure>
+  /** Refused while another desk than `desk` works on her. */
+  close(contactId: string, outcome: Outcome, desk: string): Promise<FollowUpClosure>
   /** Closes everybody with this number. */
   closeByNumber(e164: string, outcome: Outcome): Promise<FollowUpClosure[]>
   /** Null when she was not in the queue before. */
-  undo(contactId: string): Promise<FollowUpItem | null>
+  undo(contactId: string, desk: string): Promise<FollowUpItem | null>
   closed: FollowUpStore['closedList']
   exportRows: FollowUpStore['exportRows']
   /** Tells everybody that the queue is another one, e.g. after a judgement. */
@@ -31,13 +39,18 @@ export function createFollowUps(options: {
   const { store, clock, publish } = options
 
   async function announce(): Promise<void> {
-    publish({ kind: 'follow_up_changed', queueLength: await store.length() })
+    publish({
+      kind: 'follow_up_changed',
+      queueLength: await store.length({ desk: noDesk, nowMs: clock.now() }),
+    })
   }
 
   return {
-    async queue(page) {
-      return { items: await store.queue(page), total: await store.length() }
+    async queue(page, desk) {
+      const seen = { desk, nowMs: clock.now() }
+      return { items: await store.queue(page, seen), total: await store.length(seen) }
     },
+    get: (contactId, desk) => store.get(contactId, { desk, nowMs: clock.now() }),
     async claim(contactId, owner) {
       const item = await store.claim({ contactId, owner, nowMs: clock.now(), claimMs })
       await announce()
@@ -47,8 +60,8 @@ export function createFollowUps(options: {
       await store.unclaim({ contactId, owner })
       await announce()
     },
-    async close(contactId, outcome) {
-      const closure = await store.close({ ...outcome, contactId, nowMs: clock.now() })
+    async close(contactId, outcome, desk) {
+      const closure = await store.close({ ...outcome, contactId, desk, nowMs: clock.now() })
       await announce()
       return closure
     },
@@ -57,8 +70,8 @@ export function createFollowUps(options: {
       await announce()
       return closures
     },
-    async undo(contactId) {
-      const item = await store.undo({ contactId, nowMs: clock.now() })
+    async undo(contactId, desk) {
+      const item = await store.undo({ contactId, desk, nowMs: clock.now() })
       await announce()
       return item
     },

@@ -14,12 +14,15 @@ import { createAttemptWindow } from './attempt-window.ts'
 import { addClipRoute } from './clip-route.ts'
 import { listenOnLoopback, type PortChoice } from './listen-on-loopback.ts'
 import { createMediaSocket, type MediaCalls, type MediaSocketReport } from './media-socket.ts'
+import { addOperatorCallWebhooks, type OperatorCallWebhookCalls } from './operator-call-webhooks.ts'
 import { addTwilioWebhooks, readForm, type WebhookCalls } from './twilio-webhooks.ts'
 import { withoutSchemas } from './without-schemas.ts'
 
 export interface PublicListenerOptions extends PortChoice {
   calls: WebhookCalls
   callStore: Pick<CallStore, 'getRecord'>
+  /** Calls of operators; without them their webhooks are nobody's. */
+  operatorCalls?: OperatorCallWebhookCalls
   clips: Pick<ClipCache, 'open'>
   /** Twilio's primary AuthToken; null while it is not set. */
   authToken: () => Promise<string | null>
@@ -85,6 +88,10 @@ export async function startPublicListener(options: PublicListenerOptions): Promi
   })
 
   addTwilioWebhooks(app, { calls, callStore, authToken, logger, refuse: forbidden })
+  if (options.operatorCalls) {
+    const { operatorCalls } = options
+    addOperatorCallWebhooks(app, { operatorCalls, authToken, logger, refuse: forbidden })
+  }
   addClipRoute(app, { clips, logger, notFound })
   app.get('/healthz', async (request, reply) => {
     const query = healthQuery.safeParse(request.query)

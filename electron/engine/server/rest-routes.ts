@@ -90,7 +90,7 @@ export function addRestRoutes(app: FastifyInstance, services: Services): void {
   })
 
   app.get('/analysis/ready_for_human', async (request) => {
-    const { items, total } = await followUps.queue(readyQuery.parse(request.query))
+    const { items, total } = await followUps.queue(readyQuery.parse(request.query), 'rest')
     const conversations = items.map(({ e164, nombre, analysis, ...item }) => ({
       number: e164,
       nombre,

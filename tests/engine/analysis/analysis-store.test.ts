@@ -118,7 +118,7 @@ describeOnEachDatabase('The analysis store', (open) => {
     const saved = await save(call.id, judgement({ priority: 'high' }))
     expect(saved).toMatchObject({ stored: true, contact: { status: 'ready_for_human' } })
     expect(saved.analysis).toMatchObject({ callId: call.id, engine: 'ollama', evidence: [{ turn: 1 }] })
-    expect(await followUps.queue({ offset: 0, limit: 9 })).toMatchObject([
+    expect(await followUps.queue({ offset: 0, limit: 9 }, { desk: 'a', nowMs: clock.now() })).toMatchObject([
       { contactId: call.contactId, callId: call.id, waitingSince: call.endedAt, analysis: saved.analysis },
     ])
     expect(await store.readyForHuman()).toEqual([{ contact: saved.contact, call, analysis: saved.analysis }])
@@ -146,7 +146,7 @@ describeOnEachDatabase('The analysis store', (open) => {
     expect(await store.callsJudgedByRules({ limit: 10, sinceMs: clock.now() })).toEqual([call.id])
     expect(await store.callsJudgedByRules({ limit: 10, sinceMs: clock.now() + 1 })).toEqual([])
     await save(call.id, judgement({ priority: 'high' }))
-    expect(await followUps.queue({ offset: 0, limit: 9 })).toMatchObject([
+    expect(await followUps.queue({ offset: 0, limit: 9 }, { desk: 'a', nowMs: clock.now() })).toMatchObject([
       { analysis: { priority: 'high', engine: 'ollama' } },
     ])
     expect(await store.callsJudgedByRules({ limit: 10, sinceMs: 0 })).toEqual([])

@@ -35,6 +35,8 @@ const table: Array<{ event: ContactEvent; from: Partial<Record<ContactStatus, Co
   { event: judged({ callAgain: true }), from: { ...judgedTo('analyzed'), call_completed: 'initial' } },
   { event: { kind: 'opt_out' }, from: all('do_not_call') },
   { event: { kind: 'bar' }, from: all('do_not_call') },
+  { event: { kind: 'unbar', needsHuman: false }, from: { do_not_call: 'analyzed' } },
+  { event: { kind: 'unbar', needsHuman: true }, from: { do_not_call: 'ready_for_human' } },
   { event: { kind: 'close' }, from: { ready_for_human: 'closed_by_human', analyzed: 'closed_by_human' } },
   { event: { kind: 'undo_close', previous: 'analyzed' }, from: { closed_by_human: 'analyzed' } },
   {
@@ -42,6 +44,8 @@ const table: Array<{ event: ContactEvent; from: Partial<Record<ContactStatus, Co
     from: { closed_by_human: 'ready_for_human' },
   },
   { event: { kind: 'undo_close', previous: 'initial' }, from: {} },
+  { event: { kind: 'call_back' }, from: { ready_for_human: 'initial' } },
+  { event: { kind: 'hand_back' }, from: { initial: 'ready_for_human', unreachable: 'ready_for_human' } },
 ]
 
 function judgedTo(to: ContactStatus): Partial<Record<ContactStatus, ContactStatus>> {
@@ -65,6 +69,7 @@ const anyEvent: fc.Arbitrary<ContactEvent> = fc.oneof(
   fc.constantFrom<ContactEvent['kind']>(...table.map(({ event }) => event.kind)).map((kind): ContactEvent => {
     if (kind === 'judged') return judged()
     if (kind === 'undo_close') return { kind, previous: 'ready_for_human' }
+    if (kind === 'unbar') return { kind, needsHuman: true }
     return { kind }
   }),
   fc
@@ -99,11 +104,11 @@ describe('nextContactStatus', () => {
     }
   })
 
-  it('never lets anybody out of do_not_call, whatever happens', () => {
+  it('lets nobody out of do_not_call, whatever happens, but for a person who finds a misunderstanding', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 20 }), (events) => {
         let status: ContactStatus = 'do_not_call'
-        for (const event of events) {
+        for (const event of events.filter(({ kind }) => kind !== 'unbar')) {
           const next = outcomeOf(status, event)
           if (next !== 'refused') status = next
         }
@@ -121,11 +126,14 @@ describe('nextContactStatus', () => {
     )
   })
 
-  it('never sends somebody who was judged or closed back to the dialer', () => {
+  it('sends somebody who was judged or closed back to the dialer only when an operator promises it', () => {
     fc.assert(
       fc.property(
         fc.constantFrom<ContactStatus>('analyzed', 'ready_for_human', 'closed_by_human', 'invalid_number'),
-        fc.array(anyEvent, { maxLength: 20 }),
+        fc.array(
+          anyEvent.filter(({ kind }) => kind !== 'call_back'),
+          { maxLength: 20 },
+        ),
         (start, events) => {
           let status: ContactStatus = start
           for (const event of events) {

@@ -3,13 +3,15 @@ import { expect, it } from 'vitest'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
 import { createDoNotCallStore } from '../../../electron/engine/compliance/do-not-call-store.ts'
 import { createContactStore } from '../../../electron/engine/contacts/contact-store.ts'
-import { createFollowUpStore, undoWindowMs } from '../../../electron/engine/followup/follow-up-store.ts'
+import { undoWindowMs } from '../../../electron/engine/followup/follow-up-rows.ts'
+import { createFollowUpStore } from '../../../electron/engine/followup/follow-up-store.ts'
 import type { Findings } from '../../../shared/domain/analysis.ts'
 import { followUpClosureSchema, followUpItemSchema } from '../../../shared/domain/follow-up.ts'
 import { describeOnEachDatabase, type OpenTestDatabase } from '../../support/databases.ts'
 import { acceptedRows, createWorld, findings, numberKey } from '../../support/seed.ts'
 
 const page = { offset: 0, limit: 100 }
+const olga = 'Olga'
 
 async function createQueue(open: OpenTestDatabase, people: Array<Partial<Findings>>) {
   const { database, clock } = await open()
@@ -41,21 +43,23 @@ async function createQueue(open: OpenTestDatabase, people: Array<Partial<Finding
 
 describeOnEachDatabase('The follow-up store', (open) => {
   it('orders the queue by priority, then by waiting time', async () => {
-    const { store, contactId } = await createQueue(open, [
+    const { store, contactId, clock } = await createQueue(open, [
       { priority: 'low' },
       { priority: 'normal' },
       { priority: 'high' },
       { priority: 'normal' },
     ])
-    const queue = await store.queue(page)
+    const queue = await store.queue(page, { desk: olga, nowMs: clock.now() })
     expect(queue.map((item) => item.contactId)).toEqual([2, 1, 3, 0].map(contactId))
     for (const item of queue) expect(followUpItemSchema.parse(item)).toEqual(item)
-    expect((await store.queue({ offset: 1, limit: 2 })).map((item) => item.contactId)).toEqual(
-      [1, 3].map(contactId),
-    )
-    expect(await store.length()).toBe(4)
-    expect(await store.get(contactId(2))).toEqual(queue[0])
-    expect(await store.get('nobody')).toBeNull()
+    expect(
+      (await store.queue({ offset: 1, limit: 2 }, { desk: olga, nowMs: clock.now() })).map(
+        (item) => item.contactId,
+      ),
+    ).toEqual([1, 3].map(contactId))
+    expect(await store.length({ desk: olga, nowMs: clock.now() })).toBe(4)
+    expect(await store.get(contactId(2), { desk: olga, nowMs: clock.now() })).toEqual(queue[0])
+    expect(await store.get('nobody', { desk: olga, nowMs: clock.now() })).toBeNull()
   })
 
   it('reserves a person for one operator at a time', async () => {
@@ -71,10 +75,47 @@ describeOnEachDatabase('The follow-up store', (open) => {
     await clock.advance(60_000)
     await claim('Pablo')
     await store.unclaim({ contactId: contactId(0), owner: 'Pablo' })
-    expect((await store.get(contactId(0)))?.claimedUntil).toBeNull()
+    expect((await store.get(contactId(0), { desk: olga, nowMs: clock.now() }))?.claimedUntil).toBeNull()
     await expect(
       store.claim({ contactId: 'nobody', owner: 'Olga', nowMs: 1, claimMs: 1 }),
     ).rejects.toMatchObject({ code: 'follow_up.not_found' })
+  })
+
+  it('says to each desk whether another one works on a person', async () => {
+    const { store, contactId, clock } = await createQueue(open, [{}, {}])
+    await store.claim({ contactId: contactId(0), owner: olga, nowMs: clock.now(), claimMs: 60_000 })
+    const taken = async (desk: string) =>
+      (await store.queue(page, { desk, nowMs: clock.now() })).map((item) => item.taken)
+    expect(await taken(olga)).toEqual([false, false])
+    expect(await taken('Pablo')).toEqual([true, false])
+    await clock.advance(60_000)
+    expect(await taken('Pablo')).toEqual([false, false])
+  })
+
+  it('does not let a desk close whom another one works on', async () => {
+    const { store, contactId, clock } = await createQueue(open, [{}])
+    await store.claim({ contactId: contactId(0), owner: olga, nowMs: clock.now(), claimMs: 60_000 })
+    const close = (desk: string) =>
+      store.close({ contactId: contactId(0), outcome: 'sold', notes: '', nowMs: clock.now(), desk })
+    await expect(close('Pablo')).rejects.toMatchObject({ code: 'follow_up.claimed' })
+    expect((await close(olga)).outcome).toBe('sold')
+  })
+
+  it('gives each of two operators who reach for the same people somebody of their own', async () => {
+    const { store, clock } = await createQueue(open, [{}, {}, {}, {}])
+    const take = async (owner: string) => {
+      for (const item of await store.queue(page, { desk: owner, nowMs: clock.now() })) {
+        if (item.taken) continue
+        const claimed = await store
+          .claim({ contactId: item.contactId, owner, nowMs: clock.now(), claimMs: 60_000 })
+          .catch(() => null)
+        if (claimed) return claimed.contactId
+      }
+      return null
+    }
+    const taken = await Promise.all(['a', 'b', 'c', 'd'].map(take))
+    expect(new Set(taken).size).toBe(4)
+    expect(taken).not.toContain(null)
   })
 
   it('closes a person with one decision; closing again answers with the first', async () => {
@@ -92,7 +133,7 @@ describeOnEachDatabase('The follow-up store', (open) => {
     const again = { contactId: contactId(0), outcome: 'sold', notes: 'x', nowMs: clock.now() } as const
     expect(await store.close(again)).toEqual(closure)
     expect((await contacts.get(contactId(0)))?.status).toBe('closed_by_human')
-    expect(await store.length()).toBe(1)
+    expect(await store.length({ desk: olga, nowMs: clock.now() })).toBe(1)
     expect(await store.closedList(page)).toEqual({ items: [closure], total: 1 })
   })
 
@@ -111,14 +152,14 @@ describeOnEachDatabase('The follow-up store', (open) => {
 
   it('takes a closing back while it is fresh, as if it had never been', async () => {
     const { store, contacts, contactId, clock } = await createQueue(open, [{}, { needsHuman: false }])
-    const before = await store.queue(page)
+    const before = await store.queue(page, { desk: olga, nowMs: clock.now() })
     for (const index of [0, 1]) {
       await store.close({ contactId: contactId(index), outcome: 'other', notes: 'x', nowMs: clock.now() })
     }
     await clock.advance(undoWindowMs)
     expect(await store.undo({ contactId: contactId(0), nowMs: clock.now() })).toEqual(before[0])
     expect(await store.undo({ contactId: contactId(1), nowMs: clock.now() })).toBeNull()
-    expect(await store.queue(page)).toEqual(before)
+    expect(await store.queue(page, { desk: olga, nowMs: clock.now() })).toEqual(before)
     expect((await contacts.get(contactId(0)))?.status).toBe('ready_for_human')
     expect((await contacts.get(contactId(1)))?.status).toBe('analyzed')
     await expect(store.undo({ contactId: contactId(0), nowMs: clock.now() })).rejects.toMatchObject({
@@ -153,7 +194,7 @@ describeOnEachDatabase('The follow-up store', (open) => {
 
   it('keeps a bar that was there before, when a closing is taken back', async () => {
     const { store, doNotCall, contactId, clock } = await createQueue(open, [{}])
-    const e164 = (await store.get(contactId(0)))?.e164 ?? ''
+    const e164 = (await store.get(contactId(0), { desk: olga, nowMs: clock.now() }))?.e164 ?? ''
     await doNotCall.add({ e164, reason: 'registry', source: 'registry', at: 1 })
     await store.close({ contactId: contactId(0), outcome: 'do_not_call', notes: '', nowMs: clock.now() })
     await store.undo({ contactId: contactId(0), nowMs: clock.now() })
@@ -162,7 +203,7 @@ describeOnEachDatabase('The follow-up store', (open) => {
 
   it('closes by number, idempotently, and says when there is nothing to close', async () => {
     const { store, contactId, clock } = await createQueue(open, [{}])
-    const e164 = (await store.get(contactId(0)))?.e164 ?? ''
+    const e164 = (await store.get(contactId(0), { desk: olga, nowMs: clock.now() }))?.e164 ?? ''
     const decision = { outcome: 'sold', notes: 'ok', nowMs: clock.now() } as const
     const closures = await store.closeByNumber({ e164, ...decision })
     expect(closures).toMatchObject([{ contactId: contactId(0), outcome: 'sold' }])

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
+import { createCorrections } from '../../../electron/engine/analysis/corrections.ts'
 import type { ClipCache } from '../../../electron/engine/audio/clip-port.ts'
 import { createRecordingStore } from '../../../electron/engine/audio/recording-store.ts'
 import { createRecordings } from '../../../electron/engine/audio/recordings.ts'
@@ -20,8 +21,6 @@ import { createDoNotCallStore } from '../../../electron/engine/compliance/do-not
 import { createContactStore } from '../../../electron/engine/contacts/contact-store.ts'
 import { createImports } from '../../../electron/engine/contacts/import-session.ts'
 import { AnaError } from '../../../electron/engine/errors.ts'
-import { createFollowUpStore } from '../../../electron/engine/followup/follow-up-store.ts'
-import { createFollowUps } from '../../../electron/engine/followup/follow-ups.ts'
 import { createLiveFeed } from '../../../electron/engine/live-feed.ts'
 import type { Logger } from '../../../electron/engine/ports.ts'
 import { startOperatorListener } from '../../../electron/engine/server/operator-listener.ts'
@@ -32,9 +31,11 @@ import { createSettings } from '../../../electron/engine/settings/settings.ts'
 import { openDatabase } from '../../../electron/engine/storage/database.ts'
 import { createStoreImport } from '../../../electron/engine/store-import.ts'
 import type { Findings } from '../../../shared/domain/analysis.ts'
+import { defaultSettings } from '../../../shared/domain/settings.ts'
 import { createFakeClock } from '../../fakes/fake-clock.ts'
 import { acceptedRows, createWorld, findings, numberKey } from '../../support/seed.ts'
 import { silentLogger } from '../../support/silent-logger.ts'
+import { createFollowUpServices } from './follow-up-services.ts'
 
 export const engineId = 'engine-of-tests'
 export const token = 'a-token-that-only-operators-know'
@@ -167,6 +168,7 @@ export async function openDoorsWorld() {
     maxAgeMs: () => 1e12,
   })
   const live = createLiveCall('live-call')
+  const followUpServices = createFollowUpServices({ database, clock, ids, publish })
   const services: Services = {
     version: '0.1.0',
     practice: {
@@ -194,6 +196,14 @@ export async function openDoorsWorld() {
     imports,
     importWorkerUrl,
     campaigns,
+    campaignDesk: createCampaignDesk({
+      campaigns,
+      figures: createCampaignFigures({ database }),
+      copy: createCampaignCopy({ database, numberKey }),
+      results: createCampaignResults({ database }),
+      settings: () => defaultSettings,
+      clock,
+    }),
     contacts,
     calls: silentCalls,
     callQuery: createCallQuery({ database }),
@@ -215,8 +225,9 @@ export async function openDoorsWorld() {
     liveControls: live.controls,
     recordings,
     analyses,
+    corrections: createCorrections({ database, ids, numberKey }),
     analyze: async () => undefined,
-    followUps: createFollowUps({ store: createFollowUpStore({ database, numberKey }), clock, publish }),
+    ...followUpServices,
     llm: {
       state: async () => ({ kind: 'absent' }),
       chat: unused('chat'),
