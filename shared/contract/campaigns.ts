@@ -1,8 +1,16 @@
 /** Campaigns and the people on them. */
 import { z } from 'zod'
-import { campaignSummarySchema } from '../domain/campaign.ts'
+import {
+  campaignEstimateSchema,
+  campaignInsightSchema,
+  campaignNameSchema,
+  campaignSettingsSchema,
+  campaignSummarySchema,
+  duplicateChoiceSchema,
+  duplicateCountsSchema,
+} from '../domain/campaign.ts'
 import { contactSchema, contactStatusSchema } from '../domain/contact.ts'
-import { idSchema } from '../domain/primitives.ts'
+import { epochMsSchema, idSchema, languageSchema } from '../domain/primitives.ts'
 import { procedure } from './errors.ts'
 
 const campaignRef = z.object({ campaignId: idSchema })
@@ -17,6 +25,34 @@ export const campaigns = {
   stop: procedure
     .input(campaignRef.extend({ hangUp: z.boolean().default(false) }))
     .output(campaignSummarySchema),
+  rename: procedure.input(campaignRef.extend({ name: campaignNameSchema })).output(campaignSummarySchema),
+  /** Changes the rules; they hold from the next call on. Null goes back to those for all campaigns. */
+  configure: procedure
+    .input(campaignRef.extend({ settings: campaignSettingsSchema.nullable() }))
+    .output(campaignSummarySchema),
+  insight: procedure.input(campaignRef).output(campaignInsightSchema),
+  /** What it would take to call so many people; without `settings`, by the rules a new campaign would get. */
+  estimate: procedure
+    .input(
+      z.object({
+        people: z.number().int().nonnegative().max(1_000_000),
+        settings: campaignSettingsSchema.optional(),
+        startsAt: epochMsSchema.nullable().default(null),
+      }),
+    )
+    .output(z.object({ settings: campaignSettingsSchema, estimate: campaignEstimateSchema })),
+  /** Whom a copy would take over and whom not. */
+  duplicable: procedure
+    .input(campaignRef.extend({ who: duplicateChoiceSchema }))
+    .output(duplicateCountsSchema),
+  /** A new campaign, not started, with the same people and rules. */
+  duplicate: procedure
+    .input(campaignRef.extend({ who: duplicateChoiceSchema, name: campaignNameSchema }))
+    .output(z.object({ campaign: campaignSummarySchema, counts: duplicateCountsSchema })),
+  /** Everybody with what became of her, as an .xlsx file. */
+  exportFile: procedure
+    .input(campaignRef.extend({ language: languageSchema.default('es') }))
+    .output(z.file()),
 }
 
 export const contacts = {

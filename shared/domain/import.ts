@@ -49,6 +49,11 @@ export const rejectedRowSchema = z.object({
   numero: z.string(),
   /** The accepted row this one repeats; only with `duplicate`. */
   firstRow: z.number().int().positive().optional(),
+  /**
+   * What an operator wrote instead; `nombre` and `numero` stay as they stood in the file, `code` and `message`
+   * speak of the mended text. With `e164` the row will be called; null: there is still something wrong with it.
+   */
+  mend: z.object({ nombre: z.string(), numero: z.string(), e164: e164Schema.nullable() }).optional(),
 })
 export type RejectedRow = z.infer<typeof rejectedRowSchema>
 
@@ -94,6 +99,16 @@ export const importProgressSchema = z.object({
 })
 export type ImportProgress = z.infer<typeof importProgressSchema>
 
+/** The counts after a row was mended, or its mending undone. */
+const mendedCountsSchema = z.object({
+  counts: importCountsSchema,
+  /** Rows that an operator made callable. */
+  mended: z.number().int().nonnegative(),
+})
+
+export const mendResultSchema = mendedCountsSchema.extend({ row: rejectedRowSchema })
+export type MendResult = z.infer<typeof mendResultSchema>
+
 /** A preview: nothing is stored until it is confirmed. Row lists are pages; `counts` are whole. */
 export const importPreviewSchema = z.object({
   importId: idSchema,
@@ -102,8 +117,10 @@ export const importPreviewSchema = z.object({
   /** The file error in plain words with what to do next; null without one. */
   fileErrorMessage: z.string().nullable(),
   mapping: columnMappingSchema.nullable(),
-  counts: importCountsSchema,
+  ...mendedCountsSchema.shape,
+  /** In file order; mended rows come after all others, in the order of their rows. */
   accepted: z.array(acceptedRowSchema.extend({ alreadyStored: z.boolean() })),
+  /** Mended rows keep their places here too, so that nothing moves under an operator's hands. */
   rejected: z.array(rejectedRowSchema),
 })
 export type ImportPreview = z.infer<typeof importPreviewSchema>

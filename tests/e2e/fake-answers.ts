@@ -2,8 +2,6 @@
 
 import { ORPCError } from '@orpc/server'
 import type { Overview } from '../../shared/contract/system.ts'
-import type { ImportPreview, RejectedRow } from '../../shared/domain/import.ts'
-import { personAt } from './fake-conversations.ts'
 import { fakeToday } from './fake-rules.ts'
 import type { FakeCall, FakeState } from './fake-state.ts'
 
@@ -22,6 +20,8 @@ export const emptySummary = {
   createdAt: 0,
   startedAt: null,
   endedAt: null,
+  startsAt: null,
+  settings: null,
   contacts: 0,
   counts: {
     initial: 0,
@@ -110,116 +110,5 @@ function spendOf(state: FakeState, calls: number): Overview['spend'] {
     budgetUsd: dailyBudgetUsd,
     isSpent,
     pricesAsOf,
-  }
-}
-
-const rejected: RejectedRow[] = [
-  {
-    row: 7,
-    code: 'too_short',
-    message: 'Le faltan dígitos: un número colombiano tiene 10.',
-    nombre: 'Nubia Tovar Lozano',
-    numero: '744 0000',
-  },
-  {
-    row: 19,
-    code: 'not_a_phone',
-    message: 'Tiene letras entre los números: ¿la «O» es un cero?',
-    nombre: 'Wilson Higuera',
-    numero: '3OO1234567',
-  },
-  {
-    row: 33,
-    code: 'duplicate',
-    message: 'Repite el número de la fila 12.',
-    nombre: 'Claudia Patricia Soto',
-    numero: '310 555 0142',
-    firstRow: 12,
-  },
-  {
-    row: 58,
-    code: 'foreign_not_allowed',
-    message: 'Es de otro país (+1).',
-    nombre: 'John Guzmán',
-    numero: '+1 305 555 0100',
-  },
-  {
-    row: 90,
-    code: 'precision_lost',
-    message: 'Excel recortó el número y ya no se puede recuperar.',
-    nombre: 'Blanca Pabón',
-    numero: '3,00E+09',
-  },
-  {
-    row: 121,
-    code: 'empty',
-    message: 'La celda del número está vacía.',
-    nombre: 'Édgar Delgado',
-    numero: '',
-  },
-  {
-    row: 140,
-    code: 'invalid_number',
-    message: 'Ningún operador usa ese prefijo.',
-    nombre: '=HYPERLINK("http://x","Ramiro")',
-    numero: '399 123 4567',
-  },
-]
-
-export function previewOf(
-  known: { fileName: string; nombreIndex: number | null; numeroIndex: number } | undefined,
-  input: { importId: string; acceptedOffset: number; rejectedOffset: number; limit: number },
-): ImportPreview {
-  if (known === undefined) throw missing('import_not_found')
-  const candidates = ['Nombre completo', 'Celular', 'Teléfono fijo', 'Municipio'].map((title, index) => ({
-    index,
-    title,
-  }))
-  const refused = known.fileName.endsWith('.pdf')
-  const total = refused ? 0 : 241
-  return {
-    importId: input.importId,
-    fileName: known.fileName,
-    fileError: refused ? 'unsupported_type' : null,
-    fileErrorMessage: refused
-      ? 'Este archivo es un PDF. Pida la lista en Excel, o guárdela como .xlsx o .csv, y elíjala de nuevo.'
-      : null,
-    mapping: refused
-      ? null
-      : {
-          sheet: 'Hoja1',
-          headerRow: 1,
-          nombre: candidates.find((one) => one.index === known.nombreIndex) ?? null,
-          numero: candidates[known.numeroIndex] ?? { index: 1, title: 'Celular' },
-          candidates,
-        },
-    counts: {
-      rows: refused ? 0 : 248,
-      accepted: total,
-      rejected: refused ? 0 : rejected.length,
-      byCode: refused
-        ? {}
-        : {
-            too_short: 1,
-            not_a_phone: 1,
-            duplicate: 1,
-            foreign_not_allowed: 1,
-            precision_lost: 1,
-            empty: 1,
-            invalid_number: 1,
-          },
-      alreadyStored: refused ? 0 : 5,
-    },
-    accepted: Array.from({ length: Math.min(input.limit, total - input.acceptedOffset) }, (_, index) => {
-      const at = input.acceptedOffset + index
-      return {
-        row: at + 2,
-        ...personAt(2_000 + at),
-        alreadyStored: at % 50 === 9,
-        ...(at === 4 ? { others: ['+573115550142'] } : {}),
-        ...(at === 6 ? { ext: '204' } : {}),
-      }
-    }),
-    rejected: refused ? [] : rejected.slice(input.rejectedOffset),
   }
 }

@@ -68,12 +68,15 @@ export function createCalls(options: {
   telephony: Telephony
   transport: CallTransports
   settings: () => CallSettings
+  /** The rule of a campaign that has one of its own; by default that of the settings. */
+  retryRule?: (campaignId: string) => Promise<RetryRule>
   clock: Clock
   logger: Logger
   publish: Publish
   onEnded: (call: Call) => void
 }): Calls {
   const { store, telephony, transport, settings, clock, logger, publish, onEnded } = options
+  const retryRule = options.retryRule ?? (async (): Promise<RetryRule> => settings())
   const hungUpByOperator = new Set<string>()
   /** When a call was last heard of, to know whose callbacks are overdue. */
   const lastNewsMs = new Map<string, number>()
@@ -104,7 +107,7 @@ export function createCalls(options: {
       attempt: call.attempt,
       optedOut: heard.optedOut,
       endedAtMs: at,
-      rule: settings(),
+      rule: await retryRule(call.campaignId),
     })
     const result = await store.end(call.id, {
       outcome,
@@ -187,7 +190,11 @@ export function createCalls(options: {
     const record = await store.getRecord(callId)
     if (!record || record.call.state === 'ended') return
     if (found.kind === 'never_placed') {
-      await releaseNotPlaced(callId, 'placing.never_reached', clock.now() + settings().retryAfterMs)
+      await releaseNotPlaced(
+        callId,
+        'placing.never_reached',
+        clock.now() + (await retryRule(record.call.campaignId)).retryAfterMs,
+      )
     } else {
       await end(record, neverAnswered, { failureCode: 'placing.unknown', outcome: 'unknown' })
     }

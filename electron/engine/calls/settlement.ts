@@ -7,6 +7,8 @@ export interface RetryRule {
   /** Attempts per contact in all, the first one included. */
   maxAttempts: number
   retryAfterMs: number
+  /** Outcomes after which another wait holds. */
+  retryAfterMsByOutcome?: Partial<Record<CallOutcome, number>>
 }
 
 export interface Settlement {
@@ -46,6 +48,8 @@ export function settle(facts: {
   return {
     ...closed,
     contactEvent: { kind: 'retry' },
-    nextAttemptAt: nextLawfulInstant(endedAtMs + rule.retryAfterMs),
+    nextAttemptAt: nextLawfulInstant(
+      endedAtMs + (rule.retryAfterMsByOutcome?.[outcome] ?? rule.retryAfterMs),
+    ),
   }
 }

@@ -2,6 +2,7 @@
 import type { Selectable } from 'kysely'
 import type { Campaign } from '../../../shared/domain/campaign.ts'
 import type { CampaignsTable } from '../storage/schema.ts'
+import { rulesOfJson } from './campaign-rules.ts'
 
 export function campaignOfRow(row: Selectable<CampaignsTable>): Campaign {
   return {
@@ -12,5 +13,7 @@ export function campaignOfRow(row: Selectable<CampaignsTable>): Campaign {
     createdAt: row.created_at,
     startedAt: row.started_at,
     endedAt: row.ended_at,
+    startsAt: row.starts_at,
+    settings: rulesOfJson(row.settings),
   }
 }

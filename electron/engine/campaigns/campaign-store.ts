@@ -2,7 +2,13 @@
  * Keeps campaigns and the rows they were made of. A campaign exists for everybody else only when its last
  * row is stored: what a crash leaves half loaded is removed, never called.
  */
-import type { Campaign, CampaignStatus, CampaignSummary } from '../../../shared/domain/campaign.ts'
+import type { Updateable } from 'kysely'
+import type {
+  Campaign,
+  CampaignSettings,
+  CampaignStatus,
+  CampaignSummary,
+} from '../../../shared/domain/campaign.ts'
 import type { contactStatusSchema } from '../../../shared/domain/contact.ts'
 import type { AcceptedRow, RejectedRow } from '../../../shared/domain/import.ts'
 import { rowOfAccepted } from '../contacts/contact-row.ts'
@@ -10,6 +16,7 @@ import { AnaError } from '../errors.ts'
 import type { Clock, Ids } from '../ports.ts'
 import { barsOf, createNumberHash, erasedReason } from '../storage/barred-numbers.ts'
 import type { Database } from '../storage/database.ts'
+import type { CampaignsTable } from '../storage/schema.ts'
 import { inTransaction } from '../storage/transaction.ts'
 import { campaignOfRow } from './campaign-row.ts'
 
@@ -27,6 +34,10 @@ export interface NewCampaign {
   fileName: string
   rows: Rows<AcceptedRow>
   rejected: Rows<StoredRejectedRow>
+  /** Rules of its own; without them it follows those for all. */
+  settings?: CampaignSettings | null
+  /** No call is placed before. */
+  startsAt?: number | null
   /** Awaited between batches, so that calls in progress go on. */
   yieldBetween: () => Promise<void>
 }
@@ -48,8 +59,21 @@ export interface CampaignStore {
    * (facts `from`, `to`). The first `running` sets `startedAt`; an end sets `endedAt`.
    */
   setStatus(id: string, from: readonly CampaignStatus[], to: CampaignStatus, atMs: number): Promise<Campaign>
+  /** Throws `campaign.not_found`. */
+  rename(id: string, name: string): Promise<void>
+  /** Changes the rules, or with null takes them away. Throws `campaign.not_found`. */
+  configure(id: string, settings: CampaignSettings | null): Promise<void>
+  /** From now on it may be called at once. */
+  clearStart(id: string): Promise<void>
   rejectedRows(id: string): Promise<StoredRejectedRow[]>
   runningIds(): Promise<string[]>
+}
+
+export function campaignNotFound(campaignId: string): AnaError {
+  return new AnaError('campaign.not_found', 'there is no such campaign', {
+    kind: 'not_found',
+    facts: { campaignId },
+  })
 }
 
 async function* batches<T>(rows: Rows<T>): AsyncGenerator<T[]> {
@@ -112,6 +136,16 @@ export function createCampaignStore(options: {
     await db.deleteFrom('campaigns').where('id', '=', id).execute()
   }
 
+  async function change(id: string, changes: Updateable<CampaignsTable>): Promise<void> {
+    const result = await db
+      .updateTable('campaigns')
+      .set(changes)
+      .where('id', '=', id)
+      .where('loaded', '=', 1)
+      .executeTakeFirst()
+    if (result.numUpdatedRows === 0n) throw campaignNotFound(id)
+  }
+
   async function summaries(id?: string): Promise<CampaignSummary[]> {
     const campaigns = await db
       .selectFrom('campaigns')
@@ -167,7 +201,7 @@ export function createCampaignStore(options: {
   }
 
   return {
-    async create({ name, fileName, rows, rejected, yieldBetween }) {
+    async create({ name, fileName, rows, rejected, settings = null, startsAt = null, yieldBetween }) {
       const id = ids.next()
       await db
         .insertInto('campaigns')
@@ -180,8 +214,8 @@ export function createCampaignStore(options: {
           created_at: clock.now(),
           started_at: null,
           ended_at: null,
-          settings: null,
-          starts_at: null,
+          settings: settings === null ? null : JSON.stringify(settings),
+          starts_at: startsAt,
         })
         .execute()
       try {
@@ -257,10 +291,7 @@ export function createCampaignStore(options: {
           .where('loaded', '=', 1)
           .executeTakeFirst()
         if (!present) {
-          throw new AnaError('campaign.not_found', 'there is no such campaign', {
-            kind: 'not_found',
-            facts: { campaignId: id },
-          })
+          throw campaignNotFound(id)
         }
         throw new AnaError(
           'campaign.status_refused',
@@ -268,6 +299,13 @@ export function createCampaignStore(options: {
           { kind: 'conflict', facts: { campaignId: id, from: present.status, to } },
         )
       }),
+
+    rename: (id, name) => change(id, { name }),
+
+    configure: (id, settings) =>
+      change(id, { settings: settings === null ? null : JSON.stringify(settings) }),
+
+    clearStart: (id) => change(id, { starts_at: null }),
 
     rejectedRows: (id) =>
       db

@@ -17,6 +17,7 @@ import { isUniqueViolation } from '../storage/dialect.ts'
 import type { ContactsTable } from '../storage/schema.ts'
 import { inTransaction, type Trx } from '../storage/transaction.ts'
 import { campaignOfRow } from './campaign-row.ts'
+import { rulesOfJson } from './campaign-rules.ts'
 
 export interface LeaseRequest {
   /** Names this engine's run; a lease belongs to it. */
@@ -34,8 +35,9 @@ export interface LeaseRequest {
 export interface LeaseStore {
   /**
    * Takes one contact that is due, from the running campaign with the fewest calls in progress, and plans
-   * her call. A planned time that has come goes before a first attempt. Barred numbers met on the way
-   * become `do_not_call`. Null when nobody is due.
+   * her call. A campaign gets no more calls at once than its rules allow, and none before its start. A planned
+   * time that has come goes before a first attempt. Barred numbers met on the way become `do_not_call`. Null
+   * when nobody is due.
    */
   leaseNextCall(request: LeaseRequest): Promise<{ call: Call; contact: Contact } | null>
   /** Prolongs the lease of a call's contact; false when it is not `owner`'s (any more). */
@@ -45,7 +47,7 @@ export interface LeaseStore {
    * False when the call had ended already.
    */
   releaseNotPlaced(callId: string, given?: { failureCode?: string; retryAtMs?: number }): Promise<boolean>
-  /** The earliest planned attempt of running campaigns, epoch ms, past or future; null without one. */
+  /** The earliest planned attempt or start of running campaigns, epoch ms, past or future; null without one. */
   nextDueAt(): Promise<number | null>
   /** Contacts of a campaign that wait for a first or further call. */
   countWaiting(campaignId: string): Promise<number>
@@ -65,12 +67,13 @@ export function createLeaseStore(options: {
   const { db, dialect } = database
   const hashOf = createNumberHash(numberKey)
 
-  /** Running campaigns, the one with the fewest calls in progress first. */
-  async function campaignsInTurn(trx: Trx): Promise<string[]> {
+  /** Running campaigns that may have another call, the one with the fewest calls in progress first. */
+  async function campaignsInTurn(trx: Trx, nowMs: number): Promise<string[]> {
     const rows = await trx
       .selectFrom('campaigns')
       .select((eb) => [
         'campaigns.id',
+        'campaigns.settings',
         eb
           .selectFrom('contacts')
           .whereRef('contacts.campaign_id', '=', 'campaigns.id')
@@ -80,10 +83,16 @@ export function createLeaseStore(options: {
       ])
       .where('status', '=', 'running')
       .where('loaded', '=', 1)
+      .where((eb) => eb.or([eb('starts_at', 'is', null), eb('starts_at', '<=', nowMs)]))
       .orderBy('in_progress')
       .orderBy('campaigns.id')
       .execute()
-    return rows.map((row) => row.id)
+    return rows
+      .filter(({ settings, in_progress }) => {
+        const own = rulesOfJson(settings)
+        return own === null || (in_progress ?? 0) < own.maxConcurrentCalls
+      })
+      .map((row) => row.id)
   }
 
   /**
@@ -133,7 +142,7 @@ export function createLeaseStore(options: {
   }
 
   async function takeNext(trx: Trx, request: LeaseRequest): Promise<Taken | null> {
-    for (const campaignId of await campaignsInTurn(trx)) {
+    for (const campaignId of await campaignsInTurn(trx, request.nowMs)) {
       for (const kind of ['planned', 'first'] as const) {
         const taken = await take(trx, campaignId, kind, request)
         if (taken) return taken
@@ -252,7 +261,15 @@ export function createLeaseStore(options: {
         .where('campaigns.status', '=', 'running')
         .where('contacts.status', '=', 'initial')
         .executeTakeFirst()
-      return row?.at ?? null
+      const start = await db
+        .selectFrom('campaigns')
+        .select((eb) => eb.fn.min('starts_at').as('at'))
+        .where('status', '=', 'running')
+        .where('loaded', '=', 1)
+        .where('starts_at', '>', clock.now())
+        .executeTakeFirst()
+      const known = [row?.at ?? null, start?.at ?? null].filter((at) => at !== null)
+      return known.length === 0 ? null : Math.min(...known)
     },
 
     async countWaiting(campaignId) {

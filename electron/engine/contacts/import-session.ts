@@ -11,6 +11,7 @@ import type {
   ImportCounts,
   ImportPreview,
   ImportProgress,
+  MendResult,
   RejectedRow,
 } from '../../../shared/domain/import.ts'
 import type { Language } from '../../../shared/domain/primitives.ts'
@@ -22,13 +23,12 @@ import { breathe, type RunningJob, startJob, writeRejectsInWorker } from './impo
 import { fileMessage, rowMessage } from './import-messages.ts'
 import { createProgressFeed, type ProgressFeed } from './import-progress.ts'
 import { noCounts, type RowPacket, rowsPerPacket, unpackRows, type WorkerReport } from './import-protocol.ts'
+import { createMendedRows, type MendedRow, type MendedRows } from './mended-rows.ts'
 import { rejectsFileName } from './rejects-sheet.ts'
-
-export type PreviewRow = AcceptedRow & { alreadyStored: boolean }
 
 /** A few hundred rows of an import, in file order within each list. */
 export interface ImportBatch {
-  readonly accepted: readonly PreviewRow[]
+  readonly accepted: readonly MendedRow[]
   readonly rejected: readonly RejectedRow[]
 }
 
@@ -60,6 +60,16 @@ export interface Imports {
   preview(importId: string, page: PreviewPage): Promise<ImportPreview>
   /** Reads the same file again with the operator's columns; the id stays. */
   remap(importId: string, choice: ColumnChoice): void
+  /**
+   * Checks a rejected row again with an operator's words. The file's own text is kept, other columns forget all
+   * mends. Throws `import.row_not_rejected`.
+   */
+  mend(
+    importId: string,
+    given: { row: number; nombre: string; numero: string; language: Language },
+  ): Promise<MendResult>
+  /** Takes a mend back. */
+  undoMend(importId: string, given: { row: number; language: Language }): Promise<MendResult>
   /** Stops reading and forgets the file. Harmless when the import is unknown. */
   cancel(importId: string): void
   /** All rows, batch by batch, letting the event loop breathe in between. Waits until the file is read. */
@@ -87,7 +97,10 @@ interface ReadFile extends ImportOutcome {
   readonly rejected: readonly RowPacket[]
   /** By packet of accepted rows: 1 where the number is already stored. */
   readonly stored: readonly Uint8Array[]
+  readonly mends: MendedRows
 }
+
+type UnmendedFile = Omit<ReadFile, 'mends'>
 
 /** One reading of the file; a remap begins another. */
 interface Run {
@@ -144,14 +157,14 @@ export function createImports(options: ImportsOptions): Imports {
     const read = async (): Promise<ReadFile> => {
       const shared = await bytes
       throwIfStopped()
-      if (shared === null) return failed(fileName, 'too_large')
+      if (shared === null) return withMends(failed(fileName, 'too_large'))
       const file = await readInWorker(shared, choice, fileName, feed, (running) => {
         job = running
       })
       throwIfStopped()
       const checked = await compareWithStored(file, feed, throwIfStopped)
       feed.push({ phase: 'done', fraction: 1, rowsRead: checked.counts.rows })
-      return checked
+      return withMends(checked)
     }
     const result = read().finally(() => feed.end())
     // Nobody may be waiting yet; whoever asks later still gets the error.
@@ -173,7 +186,7 @@ export function createImports(options: ImportsOptions): Imports {
     fileName: string,
     feed: ProgressFeed,
     onStarted: (job: RunningJob) => void,
-  ): Promise<ReadFile> => {
+  ): Promise<UnmendedFile> => {
     const accepted: RowPacket[] = []
     const rejected: RowPacket[] = []
     let end: Extract<WorkerReport, { kind: 'read' }> | null = null
@@ -198,11 +211,16 @@ export function createImports(options: ImportsOptions): Imports {
     return { fileName, fileError, mapping, counts, accepted, rejected, stored: [] }
   }
 
+  const withMends = (file: UnmendedFile): ReadFile => ({
+    ...file,
+    mends: createMendedRows({ ...file, alreadyStored: options.alreadyStored }),
+  })
+
   const compareWithStored = async (
-    file: ReadFile,
+    file: UnmendedFile,
     feed: ProgressFeed,
     throwIfStopped: () => void,
-  ): Promise<ReadFile> => {
+  ): Promise<UnmendedFile> => {
     const stored: Uint8Array[] = []
     let alreadyStored = 0
     for (const packet of file.accepted) {
@@ -220,7 +238,7 @@ export function createImports(options: ImportsOptions): Imports {
     return { ...file, stored, counts: { ...file.counts, alreadyStored } }
   }
 
-  const acceptedPacket = (file: ReadFile, index: number): PreviewRow[] => {
+  const acceptedPacket = (file: ReadFile, index: number): MendedRow[] => {
     const packet = file.accepted[index]
     if (!packet) return []
     const flags = file.stored[index]
@@ -230,11 +248,21 @@ export function createImports(options: ImportsOptions): Imports {
   const rejectedPacket = (file: ReadFile, index: number, language: Language): RejectedRow[] => {
     const packet = file.rejected[index]
     if (!packet) return []
-    return unpackRows<UntoldRejectedRow>(packet).map((row) => ({
-      ...row,
-      message: rowMessage(row.code, language, row.firstRow),
-    }))
+    return unpackRows<UntoldRejectedRow>(packet).map((row) => told(file.mends.shown(row), language))
   }
+
+  /** Mended rows follow the packets as if they were the last of them. */
+  const acceptedPage = (file: ReadFile, offset: number, limit: number): MendedRow[] => {
+    const rows = page(offset, limit, (index) => acceptedPacket(file, index))
+    const skip = Math.max(0, offset - file.counts.accepted)
+    return [...rows, ...file.mends.accepted().slice(skip, skip + limit - rows.length)]
+  }
+
+  const mendResult = (file: ReadFile, row: number, language: Language): MendResult => ({
+    counts: file.mends.counts(file.counts),
+    mended: file.mends.count(),
+    row: told(file.mends.shownAt(row), language),
+  })
 
   return {
     start({ fileName, bytes }) {
@@ -250,8 +278,8 @@ export function createImports(options: ImportsOptions): Imports {
     },
     progress: (importId) => find(importId).run.feed.follow(),
     async outcome(importId) {
-      const { fileName, fileError, mapping, counts } = await find(importId).run.result
-      return { fileName, fileError, mapping, counts }
+      const { fileName, fileError, mapping, counts, mends } = await find(importId).run.result
+      return { fileName, fileError, mapping, counts: mends.counts(counts) }
     },
     async preview(importId, { acceptedOffset, rejectedOffset, limit, language }) {
       const file = await find(importId).run.result
@@ -261,8 +289,9 @@ export function createImports(options: ImportsOptions): Imports {
         fileError: file.fileError,
         fileErrorMessage: file.fileError === null ? null : fileMessage(file.fileError, language),
         mapping: file.mapping,
-        counts: file.counts,
-        accepted: page(acceptedOffset, limit, (index) => acceptedPacket(file, index)),
+        counts: file.mends.counts(file.counts),
+        mended: file.mends.count(),
+        accepted: acceptedPage(file, acceptedOffset, limit),
         rejected: page(rejectedOffset, limit, (index) => rejectedPacket(file, index, language)),
       }
     },
@@ -271,19 +300,36 @@ export function createImports(options: ImportsOptions): Imports {
       found.run.stop()
       found.run = startRun(found.fileName, found.bytes, choice)
     },
+    async mend(importId, { row, nombre, numero, language }) {
+      const file = await find(importId).run.result
+      await file.mends.mend(row, { nombre, numero })
+      return mendResult(file, row, language)
+    },
+    async undoMend(importId, { row, language }) {
+      const file = await find(importId).run.result
+      file.mends.undo(row)
+      return mendResult(file, row, language)
+    },
     cancel: discard,
     async *rows(importId, language = 'es') {
       const file = await find(importId).run.result
       for (let index = 0; index < Math.max(file.accepted.length, file.rejected.length); index += 1) {
-        yield { accepted: acceptedPacket(file, index), rejected: rejectedPacket(file, index, language) }
+        const rejected = rejectedPacket(file, index, language)
+        yield {
+          accepted: acceptedPacket(file, index),
+          // A mended row is on the other list; what was written in vain stays as it stood in the file.
+          rejected: rejected.filter((row) => (row.mend?.e164 ?? null) === null),
+        }
         await breathe()
       }
+      const mended = file.mends.accepted()
+      if (mended.length > 0) yield { accepted: mended, rejected: [] }
     },
     async rejectsFile(importId, language) {
       const file = await find(importId).run.result
       const bytes = await writeRejectsInWorker(workerUrl, {
         kind: 'write-rejects',
-        packets: file.rejected,
+        packets: file.mends.stillRejected(),
         language,
       })
       return { fileName: rejectsFileName(file.fileName, language), bytes }
@@ -295,8 +341,12 @@ export function createImports(options: ImportsOptions): Imports {
   }
 }
 
-function failed(fileName: string, fileError: FileError): ReadFile {
+function failed(fileName: string, fileError: FileError): UnmendedFile {
   return { fileName, fileError, mapping: null, counts: noCounts, accepted: [], rejected: [], stored: [] }
+}
+
+function told(row: UntoldRejectedRow, language: Language): RejectedRow {
+  return { ...row, message: rowMessage(row.code, language, row.firstRow) }
 }
 
 /** The rows from `offset` on, at most `limit`, out of packets of equal size. */

@@ -31,7 +31,7 @@ interface Words {
   outcome: Record<FollowUpOutcome, string>
 }
 
-const words: Record<Language, Words> = {
+export const words: Record<Language, Words> = {
   es: {
     sheet: 'Seguimiento',
     file: 'seguimiento',
@@ -119,7 +119,7 @@ const words: Record<Language, Words> = {
 const columnWidths = [32, 18, 24, 10, 10, 22, 60, 60, 60, 18, 18, 20, 40, 18]
 
 /** `YYYY-MM-DD HH:MM` in Bogotá: sorts as text in any spreadsheet. */
-function bogotaMinute(atMs: number): string {
+export function bogotaMinute(atMs: number): string {
   const { startsAt, isoDate } = bogotaDay(atMs)
   return `${isoDate} ${new Date(atMs - startsAt).toISOString().slice(11, 16)}`
 }

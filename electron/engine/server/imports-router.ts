@@ -22,6 +22,10 @@ export function createImportsRouter(os: Implementer, services: Services) {
       imports.remap(importId, choice)
       return { importId }
     }),
+    mend: os.imports.mend.handler(({ input: { importId, ...given } }) => imports.mend(importId, given)),
+    undoMend: os.imports.undoMend.handler(({ input: { importId, ...given } }) =>
+      imports.undoMend(importId, given),
+    ),
     cancel: os.imports.cancel.handler(({ input }) => {
       imports.cancel(input.importId)
       return {}
@@ -30,8 +34,8 @@ export function createImportsRouter(os: Implementer, services: Services) {
       const { fileName, bytes } = await imports.rejectsFile(importId, language)
       return new File([bytes.slice()], fileName, { type: xlsxType })
     }),
-    confirm: os.imports.confirm.handler(({ input: { importId, name, start } }) =>
-      services.storeImport(importId, { name, start }),
+    confirm: os.imports.confirm.handler(({ input: { importId, ...choice } }) =>
+      services.storeImport(importId, choice),
     ),
   })
 }
