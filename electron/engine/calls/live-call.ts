@@ -35,7 +35,12 @@ import type { FramePacer } from './frame-pacer.ts'
 import type { LiveMeasuring, LiveMoment } from './live-probe.ts'
 import { type LiveReply, startLiveReply } from './live-reply.ts'
 import { createLiveTranscript, type LiveTranscript } from './live-transcript.ts'
-import { createSpeechDetector } from './speech-detector.ts'
+import {
+  createSpeechDetector,
+  pickUpDetector,
+  type SpeechDetector,
+  speechDetectorDefaults,
+} from './speech-detector.ts'
 import { createSpeechPlayer } from './speech-player.ts'
 import type { SpeechPlayer } from './speech-player-port.ts'
 
@@ -158,6 +163,7 @@ export function createLiveCall(
   let base: ConversationState = session.state
   let stream: MediaStream | null = null
   let player: SpeechPlayer | null = null
+  let detector: SpeechDetector | null = null
   let recorder: CallRecorder | null = null
   let timer: Timer | null = null
   let timeUp: Timer | null = null
@@ -240,7 +246,14 @@ export function createLiveCall(
       isStepping = false
     }
     arm()
+    attend()
     showActivity()
+  }
+
+  /** How closely she is listened to: at once while she picks up, and word by word while both speak. */
+  function attend(): void {
+    if (dialogue.stage !== 'pickup') detector?.tune(speechDetectorDefaults)
+    ears.hurry(dialogue.mouth.kind === 'speaking' && dialogue.mouth.overlap !== null)
   }
 
   /** A timer may fire a hair early: waking once more would be later still. */
@@ -249,8 +262,6 @@ export function createLiveCall(
     return kind === 'tick' ? Math.max(nowMs, tickMs) : nowMs
   }
 
-  /** When her voice last sounded; null before the stream is there. */
-  let soundedUntilMs: (() => number) | null = null
   let armedForMs: number | null = null
   function arm(): void {
     const dueMs = isOver ? null : nextDueMs(dialogue)
@@ -261,7 +272,7 @@ export function createLiveCall(
     timer = clock.schedule(Math.max(0, dueMs - clock.monotonicMs()), () => {
       armedForMs = null
       tickMs = dueMs
-      dispatch({ kind: 'tick', ...(soundedUntilMs ? { soundedUntilMs: soundedUntilMs() } : {}) })
+      dispatch({ kind: 'tick', ...(detector ? { soundedUntilMs: detector.soundedUntilMs() } : {}) })
     })
   }
 
@@ -766,8 +777,7 @@ export function createLiveCall(
       stream = media
       player = createPlayer(media)
       const activity = createVoiceActivity()
-      const detector = createSpeechDetector(activity)
-      soundedUntilMs = detector.soundedUntilMs
+      detector = createSpeechDetector(activity, pickUpDetector)
       const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
       timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
       dispatch({ kind: 'connected' })
@@ -780,7 +790,7 @@ export function createLiveCall(
           ears.send(audio)
           const nowMs = clock.monotonicMs()
           lastFrameAtMs = nowMs
-          for (const change of detector.push(audio, nowMs)) {
+          for (const change of detector?.push(audio, nowMs) ?? []) {
             if (change.kind === 'stopped') tell('voice_stopped', null, change.endMs)
             dispatch(
               change.kind === 'started'

@@ -33,6 +33,16 @@ export const speechDetectorDefaults: SpeechDetectorParameters = {
   stopSilenceMs: 100,
 }
 
+/**
+ * While she picks up: ANA's line often opens in the middle of her «¿aló?», of which two frames may be all that is
+ * left to hear, and the opening must follow within 300 ms. A click that is taken for a word only has ANA greet sooner.
+ */
+export const pickUpDetector: SpeechDetectorParameters = {
+  startSpeechMs: 40,
+  startWindowMs: 120,
+  stopSilenceMs: 60,
+}
+
 export type SpeechChange =
   /** `onsetMs` when the first frame with speech began. */
   | { kind: 'started'; onsetMs: number }
@@ -48,6 +58,8 @@ export interface SpeechDetector {
    */
   push(audio: Uint8Array, atMs: number): readonly SpeechChange[]
   isSpeaking(): boolean
+  /** Other parameters from the next frame on; the window stays as long as it was made. */
+  tune(parameters: Pick<SpeechDetectorParameters, 'startSpeechMs' | 'stopSilenceMs'>): void
   /** When the last frame with speech ended; 0 before the first. Sooner known than that she has stopped. */
   soundedUntilMs(): number
 }
@@ -61,9 +73,9 @@ export function createSpeechDetector(
 ): SpeechDetector {
   const { startSpeechMs, startWindowMs, stopSilenceMs } = { ...speechDetectorDefaults, ...parameters }
   const inFrames = (ms: number) => Math.max(1, Math.ceil(ms / frameMs))
-  const startFrames = inFrames(startSpeechMs)
+  let startFrames = inFrames(startSpeechMs)
   const windowFrames = Math.min(longestWindowFrames, Math.max(startFrames, inFrames(startWindowMs)))
-  const stopFrames = inFrames(stopSilenceMs)
+  let stopFrames = inFrames(stopSilenceMs)
 
   const frame = new Uint8Array(frameBytes)
   let filled = 0
@@ -129,6 +141,10 @@ export function createSpeechDetector(
       return changes ?? nothing
     },
     isSpeaking: () => speaking,
+    tune(changed) {
+      startFrames = Math.min(windowFrames, inFrames(changed.startSpeechMs))
+      stopFrames = inFrames(changed.stopSilenceMs)
+    },
     soundedUntilMs: () => lastSpeechEndMs,
   }
 }

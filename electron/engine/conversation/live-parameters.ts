@@ -9,10 +9,10 @@ export const liveParameters = {
   /** Somebody who picks up and says nothing is greeted after this much silence. */
   openingSilenceMs: 1000,
   /**
-   * After «¿aló?» the opening begins at once: 300 ms from her last sound to ANA's first, less two legs and the
-   * frames between, leave 80.
+   * After «¿aló?» the opening begins at once: 300 ms from her last sound to ANA's first, less two legs (p95 206 ms
+   * together) and the frames between, leave 60.
    */
-  afterGreetingMs: 80,
+  afterGreetingMs: 60,
   /** People say «¿aló?» or their name; speech longer than this in one breath is a recording's greeting. */
   longGreetingMs: 2500,
   /** A recording breathes between its sentences; ANA waits until it has certainly ended. */
@@ -77,10 +77,11 @@ export const liveParameters = {
   /* ---- Both speak ---- */
 
   /**
-   * Voice of hers that stops ANA tentatively. With two legs (p95 206 ms together) and a frame at either end it
-   * leaves the caller less than 500 ms from her first sound to silence in her ear.
+   * Voice of hers that stops ANA tentatively. With two legs and a frame at either end it leaves the caller less
+   * than 500 ms from her first sound to silence in her ear (p95), and the recogniser's first letters, which take a
+   * quarter of a second, mostly come before it: «a…» may become an «ajá».
    */
-  bargeInMs: 260,
+  bargeInMs: 270,
   /** Without sound for this long she is not held for speaking on: stops inside words are shorter, «sí» ends so. */
   bargeInGapMs: 60,
   /** So soon the judgement is made again, should it have been a stop inside a word. */

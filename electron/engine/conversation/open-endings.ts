@@ -60,7 +60,7 @@ export const vocative =
 
 /** Said last: courtesies, tags and closings. */
 export const closing =
-  /\b(?:gracias|por favor|cierto|verdad|o no|sí o no|nada más|no más|eso es todo|eso sería todo|hasta luego|hasta mañana|hasta pronto|chao|chau|adiós|feliz (?:día|tarde|noche)|buen día|buenas tardes|muy amable|de acuerdo|claro que sí|por supuesto|con gusto|le agradezco|quedo pendiente|quedo atent[oa]|dígame|cuénteme|siga|hágale|dale|de una|listo|listo pues|bueno pues|hágale pues|chao pues|dígame pues|dele pues|dale pues|siga pues|dios la bendiga|dios le pague|y ya|así es|está bien|eso sí|así está bien|me interesa|me gustaría|no sé|también|tampoco|nadie|ninguno|ninguna|exacto|correcto|perfecto|a la orden|aquí estoy|la escucho|le escucho|el mío|la mía|conmigo|equivocad[oa])$/u
+  /\b(?:gracias|por favor|cierto|verdad|o no|sí o no|nada más|no más|eso es todo|eso sería todo|hasta luego|hasta mañana|hasta pronto|chao|chau|adiós|feliz (?:día|tarde|noche)|buen día|buenas tardes|muy amable|de acuerdo|claro que sí|por supuesto|con gusto|le agradezco|quedo pendiente|quedo atent[oa]|dígame|cuénteme|siga|hágale|dale|de una|listo|listo pues|bueno pues|hágale pues|chao pues|dígame pues|dele pues|dale pues|siga pues|dios la bendiga|dios le pague|y ya|así es|está bien|eso sí|así está bien|me interesa|me gustaría|no sé|también|tampoco|nadie|ninguno|ninguna|exacto|correcto|perfecto|a la orden|aquí estoy|la escucho|le escucho|el mío|la mía|conmigo|equivocad[oa]|me (?:queda|parece|viene|cae|sirve|va) (?:muy |súper )?(?:bien|mejor|perfecto))$/u
 
 /** Closings that are whole when nothing else is said. */
 export const goodbye =

@@ -276,6 +276,8 @@ function closedness(said: readonly string[], words: string, asked: Asked | null)
   if (mayOptOut.test(fold(words)) && isOptOut(words)) return 0.9
   const answered = asked === null ? null : answerScore(said, words, asked)
   if (answered !== null) return answered
+  // A day with its hour is an appointment, whatever was asked: «el viernes a las tres», «mañana a las diez».
+  if (dayWithHour.test(words)) return 0.8
   if (isBareNumberAtEnd(said))
     return /^(?:tengo|son|como|unos|unas|hace|los|las|tres|a|de)$/u.test(beforeNumber(said)) ? 0.32 : 0.45
   if (wholeQuestion.test(words)) return 0.85
@@ -290,6 +292,9 @@ function closedness(said: readonly string[], words: string, asked: Asked | null)
   if (/^(?:si|cuando|como) \p{L}+/u.test(words) && said.length > 1 && said.length <= 6) return 0.4
   return said.length >= 5 ? 0.6 : 0.5
 }
+
+const dayWithHour =
+  /\b(?:hoy|mañana|pasado mañana|(?:el|este|ese|próximo) (?:lunes|martes|miércoles|jueves|viernes|sábado|domingo)|(?:lunes|martes|miércoles|jueves|viernes|sábado|domingo) (?:que viene|próximo)|el (?:\p{L}+|\d+) de \p{L}+)(?: (?!y$)\p{L}+){0,4} a (?:las|la) (?:\p{L}+|\d+)$/u
 
 /** An interrogative with something after it, and no new clause since. */
 function asksSomething(said: readonly string[]): boolean {
@@ -332,8 +337,8 @@ function answerScore(said: readonly string[], words: string, asked: Asked): numb
     /^no (?:señora |señor )?(?:nada|tengo|ninguno|ninguna|hay|me descuentan)$/u.test(words)
   )
     return 0.8
-  if (moneyQuestions.has(asked)) return moneyScore(said, asked)
-  if (timeQuestions.has(asked)) return timeScore(said, words)
+  if (moneyQuestions.has(asked)) return moneyScore(said, words, asked)
+  if (timeQuestions.has(asked)) return dayWithHour.test(words) ? 0.8 : timeScore(said, words)
   if (asked === 'age') return ageScore(said, words)
   if (asked === 'channel')
     return /\b(?:whatsapp|wasap|guasap|correo|mensaje|texto|mail|email)$/u.test(words) ? 0.88 : null
@@ -354,8 +359,17 @@ function ageScore(said: readonly string[], words: string): number | null {
   return isNumber(at(said, 1)) ? 0.88 : null
 }
 
-function moneyScore(said: readonly string[], asked: Asked): number | null {
+function moneyScore(said: readonly string[], words: string, asked: Asked): number | null {
   const last = at(said, 1)
+  // How much, and by when: nothing is missing.
+  if (
+    /\b(?:mil|millones|pesos|\p{L}+) (?:al mes|mensuales|mensual|quincenales|a la quincena)$/u.test(words)
+  ) {
+    return 0.8
+  }
+  // How much, and what for: the next question's answer came along.
+  if (asked === 'amount' && purposeOfAmount.test(words)) return 0.8
+  if (asked === 'deductions' && lawfulDeductions.test(words)) return 0.8
   if (/^(?:pesos|mil|millones|palos|mensuales|barras)$/u.test(last)) {
     // What one wants is round; what one earns goes on: «dos millones… trescientos».
     return last === 'pesos' || last === 'mensuales' || last === 'mil' || asked === 'amount' ? 0.8 : 0.55
@@ -365,6 +379,11 @@ function moneyScore(said: readonly string[], asked: Asked): number | null {
   if (isHundred(last)) return said.some((word) => /^mill/u.test(word)) || isNumber(at(said, 2)) ? 0.8 : 0.55
   return isNumber(last) ? 0.45 : null
 }
+
+const purposeOfAmount =
+  /\b(?:mil|millón|millones|palos|pesos)\b.*\bpara (?:(?:un|una|unos|unas|el|la|los|las|mi|mis|pagar|comprar|arreglar|ponerme|la \p{L}+ de|las? \p{L}+ de) )+(?:\p{L}+ ){0,4}\p{L}{3,}$/u
+/** What is taken off every salary; said last, it closes the list. */
+const lawfulDeductions = /\b(?:la |de )?salud y (?:la |de )?pensi[óo]n(?: nada más| y ya| y no más)?$/u
 
 function timeScore(said: readonly string[], words: string): number | null {
   if (

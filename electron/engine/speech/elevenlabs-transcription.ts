@@ -24,6 +24,7 @@ import type { Transcription, TranscriptionListener, TranscriptionSession } from 
 
 /** Frames of 20 ms are sent together: usual with this vendor, and a fifth of the messages. */
 const batchBytes = 100 * mulawBytesPerMs
+const hurriedBatchBytes = 20 * mulawBytesPerMs
 /** Audio kept for a session that is not there yet, or not any more. */
 const keptBytes = 2_000 * mulawBytesPerMs
 /** Kept audio goes out in pieces of this size: the vendor refuses large ones. */
@@ -100,6 +101,7 @@ function openSession(
   let socket: ElevenLabsSocket | null = null
   let isListening = false
   let isOver = false
+  let wantedBytes = batchBytes
   let sentByte = 0
   let segmentByte = 0
   let startedAtMs = 0
@@ -261,23 +263,31 @@ function openSession(
     if (answerTimer === null) expectAnswer()
   }
 
+  function sendBatch(): void {
+    if (!isListening) return
+    const batchByte = sentByte
+    sendUpTo(window.endByte())
+    if ((socket?.unsentBytes() ?? 0) > stalledBytes) {
+      leave(elevenLabsError('interrupted', 'the network takes no audio any more'))
+      return
+    }
+    const segmentBytes = sentByte - segmentByte
+    if (segmentBytes < pauseSearchBytes) return
+    const isPause = !hasSpeech(window.read(Math.max(batchByte, window.startByte()), sentByte))
+    if (isPause || segmentBytes >= longestSegmentBytes) commitAt(true)
+  }
+
   connect()
 
   return {
     send(audio) {
       if (isOver) return
       window.write(audio)
-      if (!isListening || window.endByte() - sentByte < batchBytes) return
-      const batchByte = sentByte
-      sendUpTo(window.endByte())
-      if ((socket?.unsentBytes() ?? 0) > stalledBytes) {
-        leave(elevenLabsError('interrupted', 'the network takes no audio any more'))
-        return
-      }
-      const segmentBytes = sentByte - segmentByte
-      if (segmentBytes < pauseSearchBytes) return
-      const isPause = !hasSpeech(window.read(Math.max(batchByte, window.startByte()), sentByte))
-      if (isPause || segmentBytes >= longestSegmentBytes) commitAt(true)
+      if (window.endByte() - sentByte >= wantedBytes) sendBatch()
+    },
+    hurry(isHurried) {
+      wantedBytes = isHurried ? hurriedBatchBytes : batchBytes
+      if (isHurried && !isOver && window.endByte() > sentByte) sendBatch()
     },
     commit() {
       if (!isOver) commitAt(false)

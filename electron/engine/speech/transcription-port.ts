@@ -15,6 +15,11 @@ export interface TranscriptionListener {
 export interface TranscriptionSession {
   /** µ-law, 8 kHz, mono, silence included. Nothing is kept of the array. */
   send(audio: Uint8Array): void
+  /**
+   * Whether the next words are wanted as early as can be, as when both speak and ANA must know whether to stop.
+   * It costs messages; otherwise audio is sent in larger pieces.
+   */
+  hurry(isHurried: boolean): void
   /** Ends the segment: its final words are wanted now. Audio sent so far belongs to it. */
   commit(): void
   close(): void

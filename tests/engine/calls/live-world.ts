@@ -92,6 +92,7 @@ function createEars() {
       listener = given
       return {
         send() {},
+        hurry() {},
         commit() {
           commits += 1
         },

@@ -1,6 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { createSpeechDetector, type SpeechChange } from '../../../electron/engine/calls/speech-detector.ts'
+import {
+  createSpeechDetector,
+  pickUpDetector,
+  type SpeechChange,
+  speechDetectorDefaults,
+} from '../../../electron/engine/calls/speech-detector.ts'
 
 /** A detector for audio in which the first byte of each frame says whether there is speech. */
 const openlyMarked = { isSpeech: (frame: Uint8Array) => frame[0] === 1 }
@@ -35,6 +40,22 @@ describe('the speech detector', () => {
     const told = [...'..###.....'].map((each, index) => detector.push(audioOf(each), (index + 1) * 20).length)
     expect(told).toEqual([0, 0, 0, 0, 1, 0, 0, 0, 0, 1])
     expect(detector.isSpeaking()).toBe(false)
+  })
+
+  it('hears the rest of an «¿aló?» while she picks up, and after that only a whole word', () => {
+    const detector = createSpeechDetector(openlyMarked, pickUpDetector)
+    const told = (pattern: string, fromMs: number) =>
+      [...pattern].flatMap((each, index) => [...detector.push(audioOf(each), fromMs + (index + 1) * 20)])
+    expect(told('##...', 0)).toEqual([
+      { kind: 'started', onsetMs: 0 },
+      { kind: 'stopped', endMs: 40 },
+    ])
+    detector.tune(speechDetectorDefaults)
+    expect(told('##.........', 100)).toEqual([])
+    expect(told('###.....', 400)).toEqual([
+      { kind: 'started', onsetMs: 400 },
+      { kind: 'stopped', endMs: 460 },
+    ])
   })
 
   it('takes neither a click nor a slow crackle for a beginning', () => {

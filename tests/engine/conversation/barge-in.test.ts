@@ -30,8 +30,8 @@ function play(
   let isFinal = false
   let dueMs: number | null = 0
   const times = Object.keys(happenings).map(Number)
-  for (let nowMs = 0; nowMs <= untilMs; nowMs += 20) {
-    const happening = times.filter((at) => at > nowMs - 20 && at <= nowMs).map((at) => happenings[at])
+  for (let nowMs = 0; nowMs <= untilMs; nowMs += 10) {
+    const happening = times.filter((at) => at > nowMs - 10 && at <= nowMs).map((at) => happenings[at])
     for (const event of happening) {
       text = event?.text ?? text
       if (event?.stops) endMs = nowMs
@@ -51,7 +51,7 @@ function play(
 describe('barge-in', () => {
   it('stops ANA by voice alone, and gives up the rest when words come', () => {
     expect(play({ 420: { text: 'soy doc' } })).toEqual([
-      ['freeze', 260],
+      ['freeze', 270],
       ['confirm', 420],
     ])
   })
@@ -71,7 +71,7 @@ describe('barge-in', () => {
   it('stops ANA, but decides nothing yet, on a fragment that may still become anything', () => {
     expect(play({ 200: { text: 'es' }, 360: { text: 'eso' }, 420: { stops: true } })).toEqual([
       ['freeze', 200],
-      ['resume', 680],
+      ['resume', 670],
     ])
     expect(play({ 200: { text: 'es' }, 360: { text: 'espere' } })).toEqual([
       ['freeze', 200],
@@ -110,35 +110,35 @@ describe('barge-in', () => {
   })
 
   it('takes the floor when «sí» goes on as a sentence', () => {
-    expect(play({ 200: { text: 'sí' }, 450: { text: 'sí pero' } })).toEqual([['confirm', 460]])
+    expect(play({ 200: { text: 'sí' }, 450: { text: 'sí pero' } })).toEqual([['confirm', 450]])
   })
 
   it('goes on after a cough', () => {
     expect(play({ 400: { stops: true } })).toEqual([
-      ['freeze', 260],
+      ['freeze', 270],
       ['resume', 1100],
     ])
   })
 
   it('goes on at once when the recogniser is certain that nothing was said', () => {
     expect(play({ 400: { stops: true }, 640: { final: true } })).toEqual([
-      ['freeze', 260],
+      ['freeze', 270],
       ['resume', 640],
     ])
   })
 
   it('goes on after a backchannel that came too late to be known', () => {
     expect(play({ 340: { stops: true }, 420: { text: 'ajá' } })).toEqual([
-      ['freeze', 260],
-      ['resume', 600],
+      ['freeze', 270],
+      ['resume', 590],
     ])
   })
 
   it('does not stop again for the same noise, and still hears words in it', () => {
     const actions = play({ 5000: { text: 'oiga señorita' } })
     expect(actions).toEqual([
-      ['freeze', 260],
-      ['resume', 260 + p.frozenMostMs],
+      ['freeze', 270],
+      ['resume', 270 + p.frozenMostMs],
       ['confirm', 5000],
     ])
   })
@@ -146,7 +146,7 @@ describe('barge-in', () => {
   it('gives the floor for words whose voice is over already', () => {
     expect(play({ 200: { stops: true }, 480: { text: 'no', final: true } })).toEqual([['confirm', 480]])
     expect(play({ 300: { stops: true }, 460: { text: 'ya voy' } })).toEqual([
-      ['freeze', 260],
+      ['freeze', 270],
       ['confirm', 460],
     ])
   })

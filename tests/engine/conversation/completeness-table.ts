@@ -88,7 +88,8 @@ export const answered: Array<[Asked | null, string[]]> = [
   [
     'amount',
     lines(`treinta millones | unos treinta millones | como veinte millones | diez millones de pesos | quince millones | un millón
-      quinientos mil | por ahí doce millones | 20 millones | cuarenta millones`),
+      quinientos mil | por ahí doce millones | 20 millones | cuarenta millones | unos ocho millones para pagar deudas
+      cinco millones para el techo de la casa | como veinte millones para el estudio de mi hijo`),
   ],
   [
     'income',
@@ -98,13 +99,13 @@ export const answered: Array<[Asked | null, string[]]> = [
   [
     'deductions',
     lines(
-      'no | no señora | no ninguno | ninguno | no tengo | trescientos mil | me descuentan quinientos mil pesos | no nada',
+      'no | no señora | no ninguno | ninguno | no tengo | trescientos mil | me descuentan quinientos mil pesos | no nada | solo salud y pensión | una libranza de doscientos mil al mes',
     ),
   ],
   [
     'adviser',
     lines(
-      'sí | sí claro | sí me interesa | bueno | sí señora | no gracias | me gustaría | claro que sí | no por ahora no',
+      'el jueves a las nueve | mejor mañana a las cuatro | sí | sí claro | sí me interesa | bueno | sí señora | no gracias | me gustaría | claro que sí | no por ahora no',
     ),
   ],
   [

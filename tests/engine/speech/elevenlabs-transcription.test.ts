@@ -119,6 +119,19 @@ async function readUpTo(line: Connection): Promise<Told[]> {
 }
 
 describe('a session', () => {
+  it('sends larger pieces, and every frame at once while it is in a hurry', async () => {
+    const { session, line } = await start()
+    const frame = (value: number) => Buffer.alloc(160, value)
+    session.send(frame(1))
+    session.hurry(true)
+    session.send(frame(2))
+    session.hurry(false)
+    for (const value of [3, 4, 5, 6, 7]) session.send(frame(value))
+    expect(await heard(line)).toEqual(frame(1))
+    expect(await heard(line)).toEqual(frame(2))
+    expect(await heard(line)).toEqual(Buffer.concat([3, 4, 5, 6, 7].map(frame)))
+  })
+
   it('asks for Spanish telephone audio with manual commits and the terms the vendor can take', async () => {
     const terms = ['María  Pérez', 'María Pérez', '', 'x'.repeat(21), 'libranza']
     const { line } = await start([...terms, ...Array.from({ length: 60 }, (_, i) => `t${i}`)])
