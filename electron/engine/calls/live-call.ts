@@ -2,11 +2,8 @@
  * One live call: ears, mouth and mind around the dialogue's decisions. It turns what the vendors tell into events
  * of `live-dialogue`, does what that decides, and keeps the transcript and each reply's milestones.
  */
-import type { Waterfall } from '../../../shared/domain/call.ts'
 import type { ClipCache } from '../audio/clip-port.ts'
-import { chunkClauses } from '../conversation/clause-chunker.ts'
 import type {
-  Clause,
   Conversation,
   ConversationState,
   CustomerInput,
@@ -32,8 +29,10 @@ import type { CallSession, CallSessions } from './call-session.ts'
 import type { CallRecord } from './call-store.ts'
 import type { AudioSlice, CallRecorder } from './call-transport.ts'
 import type { FramePacer } from './frame-pacer.ts'
+import { createFrameWatch } from './frame-watch.ts'
 import type { LiveMeasuring, LiveMoment } from './live-probe.ts'
-import { type LiveReply, startLiveReply } from './live-reply.ts'
+import { startLiveReply } from './live-reply.ts'
+import { keyterms, newThought, spokenAsIs, type Thought, waterfallOf } from './live-thought.ts'
 import { createLiveTranscript, type LiveTranscript } from './live-transcript.ts'
 import {
   createSpeechDetector,
@@ -99,10 +98,6 @@ export type LeaveReason =
 /** The goodbye must fit before the vendor's own limit cuts the line. */
 const goodbyeReserveMs = 25_000
 
-/** The network sends a frame every 20 ms, silence too: without any for so long the line is dead for now. */
-const stalledAfterMs = 1200
-/** Frames that wait behind a busy moment of the engine itself come within this. */
-const stallProofMs = 100
 /** A mark behind the first frame comes back in a fifth of a second: without one, nothing will tell what is heard. */
 const marksExpectedMs = 2000
 /** The announcement of a human lasts four seconds; so long it may take, its voice and its marks included. */
@@ -119,29 +114,6 @@ export const fillers = [
   'Deme un segundo, ya le digo.',
   'Sigo aquí con usted, un momento.',
 ]
-
-interface Thought {
-  reply: LiveReply
-  input: CustomerInput
-  /** When her speech ended, as far as it was known when the reply was confirmed. */
-  askedAtMs: number | null
-  finalTextAtMs: number | null
-  speculated: boolean
-  /** It says what an operator whispered. */
-  carriesHint: boolean
-  /** It may be heard as soon as there is audio. */
-  wanted: boolean
-  isReleased: boolean
-  firstFrameAtMs: number | null
-  firstMarkAtMs: number | null
-  heardAny: boolean
-  /** Its audio has run out, and more is to come. */
-  isStarved: boolean
-  /** Clauses of which all audio was sent. */
-  clausesSent: number
-  /** She took the floor: from her first sound to silence in her ear. */
-  bargeInMs: number | null
-}
 
 /** @param opening ANA's first words over this stream */
 export function createLiveCall(
@@ -167,8 +139,7 @@ export function createLiveCall(
   let recorder: CallRecorder | null = null
   let timer: Timer | null = null
   let timeUp: Timer | null = null
-  let stallCheck: Timer | null = null
-  let lastFrameAtMs = 0
+  const frames = createFrameWatch({ clock, onStalled: () => leave('stream_stalled') })
   let hint: string | null = null
   let finalTextAtMs: number | null = null
   let bargedInAtMs: number | null = null
@@ -359,7 +330,7 @@ export function createLiveCall(
     }
     const reply = ready ?? conversation.reply(base, input, context, controller.signal)
     player.begin(number, { held: true })
-    const thought: Thought = {
+    const thought = newThought({
       reply: startLiveReply({
         number,
         reply,
@@ -377,19 +348,9 @@ export function createLiveCall(
         onLost: () => lost(number),
       }),
       input,
-      askedAtMs: null,
-      finalTextAtMs: null,
       speculated: speculative,
       carriesHint: hint !== null && reply.carriesHint !== false,
-      wanted: false,
-      isReleased: false,
-      firstFrameAtMs: null,
-      firstMarkAtMs: null,
-      heardAny: false,
-      isStarved: false,
-      clausesSent: 0,
-      bargeInMs: null,
-    }
+    })
     thoughts.set(number, thought)
     // A hit in the clip cache has its audio before this line is reached.
     if (thought.reply.hasAudio()) release(number)
@@ -696,25 +657,6 @@ export function createLiveCall(
     })
   }
 
-  function waterfallOf(thought: Thought): Waterfall | null {
-    const { askedAtMs, reply } = thought
-    if (askedAtMs === null || thought.reply.number === 0) return null
-    const since = (atMs: number | null) => (atMs === null ? null : Math.round((atMs - askedAtMs) * 10) / 10)
-    const { firstClauseAtMs, firstAudioAtMs } = reply.milestones
-    return {
-      firstTokenMs: since(reply.firstTokenAtMs()),
-      firstClauseMs: since(firstClauseAtMs),
-      firstAudioMs: since(firstAudioAtMs),
-      answeredMs: since(thought.firstFrameAtMs),
-      finalTextMs: since(thought.finalTextAtMs),
-      firstFrameMs: since(thought.firstFrameAtMs),
-      firstMarkMs: since(thought.firstMarkAtMs),
-      voiceToVoiceMs: since(thought.firstMarkAtMs),
-      bargeInMs: thought.bargeInMs,
-      speculated: thought.speculated,
-    }
-  }
-
   /* ---- The stream ---- */
 
   const answeredMonotonicMs = clock.monotonicMs() - (clock.now() - session.answeredAtMs)
@@ -731,28 +673,12 @@ export function createLiveCall(
     for (const listener of listeners) listener.onAudio(piece)
   }
 
-  /** A line that is dead for now is left before she wonders: whatever it holds back would come too late. */
-  function watchFrames(): void {
-    const quietMs = clock.monotonicMs() - lastFrameAtMs
-    stallCheck = clock.schedule(Math.max(0, stalledAfterMs - quietMs), () => {
-      if (clock.monotonicMs() - lastFrameAtMs < stalledAfterMs) {
-        watchFrames()
-        return
-      }
-      const before = lastFrameAtMs
-      stallCheck = clock.schedule(stallProofMs, () => {
-        if (lastFrameAtMs === before) leave('stream_stalled')
-        else watchFrames()
-      })
-    })
-  }
-
   function endOfStream(): void {
     if (isOver) return
     isOver = true
     timer?.cancel()
     timeUp?.cancel()
-    stallCheck?.cancel()
+    frames.stop()
     ears.close()
     for (const [number, thought] of thoughts) {
       const heard = player?.heard(number)
@@ -781,15 +707,14 @@ export function createLiveCall(
       const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
       timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
       dispatch({ kind: 'connected' })
-      lastFrameAtMs = clock.monotonicMs()
-      watchFrames()
+      frames.begin()
       if (areEarsLost) leave('recogniser_failed')
       return {
         onAudio(audio) {
           if (isOver) return
           ears.send(audio)
           const nowMs = clock.monotonicMs()
-          lastFrameAtMs = nowMs
+          frames.came(nowMs)
           for (const change of detector?.push(audio, nowMs) ?? []) {
             if (change.kind === 'stopped') tell('voice_stopped', null, change.endMs)
             dispatch(
@@ -860,18 +785,4 @@ export function createLiveCall(
       return { assistantEnded: saidGoodbye }
     },
   }
-}
-
-/** Words that were decided elsewhere are spoken like any reply. */
-function spokenAsIs(text: string, state: ConversationState): Reply {
-  async function* clauses(): AsyncGenerator<Clause> {
-    for (const clause of chunkClauses(text)) yield { text: clause, spokenBy: 'script' }
-  }
-  return { state, clauses: clauses(), finalState: Promise.resolve(state), firstTokenAtMs: () => null }
-}
-
-/** Names are what a recogniser mishears most. */
-function keyterms(nombre: string, lenderName: string): string[] {
-  const words = `${nombre} ${lenderName} libranza`.split(/\s+/u).filter((word) => word.length > 2)
-  return [...new Set(words)].filter((word) => word.length <= 20).slice(0, 20)
 }
