@@ -1,7 +1,7 @@
 /** Calls, past and present, with their words, sound and findings, and what an operator can do in one that is live. */
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
-import { analysisSchema, interestSchema } from '../domain/analysis.ts'
+import { analysisSchema, interestSchema, objectionSchema } from '../domain/analysis.ts'
 import {
   callEventSchema,
   callOutcomeSchema,
@@ -10,6 +10,8 @@ import {
   turnSchema,
 } from '../domain/call.ts'
 import { contactSchema } from '../domain/contact.ts'
+import { correctionChangesSchema, correctionEffectSchema, correctionSchema } from '../domain/correction.ts'
+import { personEntrySchema } from '../domain/person-timeline.ts'
 import { e164Schema, epochMsSchema, idSchema } from '../domain/primitives.ts'
 import { procedure } from './errors.ts'
 
@@ -18,14 +20,29 @@ const callRef = z.object({ callId: idSchema })
 export const callListItemSchema = callSchema.extend({
   interest: interestSchema.nullable(),
   needsHuman: z.boolean().nullable(),
+  /** A person corrected what was found; `interest` and `needsHuman` are as she says. */
+  corrected: z.boolean(),
+  /** Where the words of the search stand; null without words, or when only her name or number holds them. */
+  snippet: z
+    .object({
+      turn: z.number().int().nonnegative(),
+      role: z.enum(['assistant', 'customer']),
+      pieces: z.array(z.object({ text: z.string(), marked: z.boolean() })),
+    })
+    .nullable(),
 })
 export type CallListItem = z.infer<typeof callListItemSchema>
 
 export const callDetailSchema = z.object({
   call: callSchema,
   contact: contactSchema,
+  campaignName: z.string(),
   turns: z.array(turnSchema),
+  /** As the machine found it, whatever was corrected. */
   analysis: analysisSchema.nullable(),
+  correction: correctionSchema.nullable(),
+  /** Her bar stands for nothing but the opt-out that was heard in this call: a correction can take it away. */
+  unbarrable: z.boolean(),
   events: z.array(callEventSchema),
   /** Every call to this contact, newest first, this one included. */
   attempts: z.array(callSchema),
@@ -60,11 +77,17 @@ export const calls = {
         campaignId: idSchema.optional(),
         contactId: idSchema.optional(),
         outcome: callOutcomeSchema.optional(),
+        /** As a person corrected it, else as the machine found it; likewise the objection. */
         interest: interestSchema.optional(),
-        /** Words spoken in the call, or part of a name or number. */
+        objection: objectionSchema.optional(),
+        /** Words spoken in the call, or of a name, or a number; the last may be a beginning. */
         text: z.string().max(200).optional(),
         fromMs: epochMsSchema.optional(),
         toMs: epochMsSchema.optional(),
+        /** From the answer to the end, both included; leaves out calls that nobody answered. */
+        minDurationMs: z.number().int().nonnegative().optional(),
+        maxDurationMs: z.number().int().nonnegative().optional(),
+        corrected: z.boolean().optional(),
         offset: z.number().int().nonnegative().default(0),
         limit: z.number().int().min(1).max(500).default(100),
       }),
@@ -108,6 +131,30 @@ export const calls = {
       }),
     )
     .output(z.file()),
+  /** Everything that happened with the person of a call, in every campaign, newest first. */
+  personTimeline: procedure.input(callRef).output(z.array(personEntrySchema)),
+  /**
+   * Writes down what a person says instead of the findings, and does to the contact what follows from it. It replaces
+   * an earlier correction; without changes and note it takes that one back. `correction.nothing_found` when the call
+   * was not judged yet.
+   */
+  correct: procedure
+    .input(
+      callRef.extend({
+        changes: correctionChangesSchema,
+        note: z.string().trim().max(2000).default(''),
+        by: z.string().trim().max(80).default(''),
+      }),
+    )
+    .output(
+      z.object({
+        correction: correctionSchema.nullable(),
+        contact: contactSchema,
+        effect: correctionEffectSchema,
+      }),
+    ),
+  /** Every corrected conversation with what was right, one JSON document a line: material to measure an analyst by. */
+  exportLabelled: procedure.output(z.file()),
   /** Judges the conversation again. */
   analyze: procedure.input(callRef).output(analysisSchema),
 }

@@ -58,6 +58,7 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
       phase: null,
       facts: {},
       conversation: conversations[begun % conversations.length] ?? null,
+      correction: null,
     }
     state.calls.push(live)
     state.tell({

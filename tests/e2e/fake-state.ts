@@ -10,8 +10,8 @@ import type { Health } from '../../shared/domain/health.ts'
 import type { LiveEvent, LiveEventBody } from '../../shared/domain/live-event.ts'
 import type { OperatorCall } from '../../shared/domain/operator-call.ts'
 import { defaultSettings, type Settings } from '../../shared/domain/settings.ts'
-import type { FakePromise } from './fake-follow-ups.ts'
 import { conversations, type FakeConversation, personAt } from './fake-conversations.ts'
+import type { FakePromise } from './fake-follow-ups.ts'
 
 export interface FakeCall {
   call: Call
@@ -122,10 +122,10 @@ export class FakeState {
 
   queue(): FakeCall[] {
     const rank = { high: 0, normal: 1, low: 2 }
+    const needsHuman = ({ analysis, correction }: FakeCall) =>
+      analysis !== null && correctedFindings(analysis, correction?.changes ?? {}).needsHuman
     return this.calls
-      .filter(
-        (one) => one.analysis?.needsHuman && this.contact(one.call.contactId)?.status === 'ready_for_human',
-      )
+      .filter((one) => needsHuman(one) && this.contact(one.call.contactId)?.status === 'ready_for_human')
       .sort(
         (a, b) =>
           rank[a.analysis?.priority ?? 'low'] - rank[b.analysis?.priority ?? 'low'] ||

@@ -6,7 +6,8 @@ import type { Selectable } from 'kysely'
 import type { Analysis, Findings, Transcript } from '../../../shared/domain/analysis.ts'
 import type { Call } from '../../../shared/domain/call.ts'
 import type { Contact } from '../../../shared/domain/contact.ts'
-import { callOfRow, selectCalls, turnOfRow } from '../calls/call-row.ts'
+import { correctedFindings } from '../../../shared/domain/correction.ts'
+import { callOfRow, selectCalls } from '../calls/call-row.ts'
 import { contactOfRow } from '../contacts/contact-row.ts'
 import { isJudgeable } from '../contacts/contact-status.ts'
 import { lockContact, moveContact } from '../contacts/contact-transition.ts'
@@ -18,6 +19,9 @@ import type { Database } from '../storage/database.ts'
 import type { CallsTable, ContactsTable } from '../storage/schema.ts'
 import { inTransaction, type Trx } from '../storage/transaction.ts'
 import type { Judgement } from './analyst-port.ts'
+import { currentCorrection } from './corrections.ts'
+import { isLatestCall, placeInQueue } from './queue-place.ts'
+import { readTranscript } from './stored-transcript.ts'
 
 export interface SavedJudgement {
   /** The judgement that is the call's own now. */
@@ -60,15 +64,6 @@ export interface AnalysisStore {
   readyForHuman(): Promise<Array<{ contact: Contact; call: Call; analysis: Analysis }>>
 }
 
-const priorityRanks = { high: 0, normal: 1, low: 2 } as const satisfies Record<Findings['priority'], number>
-
-/** Colombia has kept UTC-5 all year since 1993; a transcript's instants are told in it. */
-const bogotaOffsetMs = -5 * 3_600_000
-
-function bogotaTime(atMs: number): string {
-  return `${new Date(atMs + bogotaOffsetMs).toISOString().slice(0, 19)}-05:00`
-}
-
 export function createAnalysisStore(options: {
   database: Database
   ids: Pick<Ids, 'next'>
@@ -102,52 +97,6 @@ export function createAnalysisStore(options: {
       .returningAll()
       .executeTakeFirstOrThrow()
     return analysisOfRow(row)
-  }
-
-  async function isLatestCall(trx: Trx, call: Selectable<CallsTable>): Promise<boolean> {
-    const later = await trx
-      .selectFrom('calls')
-      .select('id')
-      .where('contact_id', '=', call.contact_id)
-      .where('id', '!=', call.id)
-      .where('planned_at', '>', call.planned_at)
-      .where((eb) => eb.or([eb('outcome', 'is', null), eb('outcome', '!=', 'not_placed')]))
-      .limit(1)
-      .executeTakeFirst()
-    return later === undefined
-  }
-
-  async function placeInQueue(
-    trx: Trx,
-    call: Selectable<CallsTable>,
-    contact: Contact,
-    findings: Findings,
-    nowMs: number,
-  ): Promise<void> {
-    if (contact.status !== 'ready_for_human') {
-      await trx
-        .deleteFrom('follow_ups')
-        .where('contact_id', '=', contact.id)
-        .where('closed_at', 'is', null)
-        .execute()
-      return
-    }
-    const place = { call_id: call.id, priority_rank: priorityRanks[findings.priority] }
-    await trx
-      .insertInto('follow_ups')
-      .values({
-        ...place,
-        contact_id: contact.id,
-        waiting_since: call.ended_at ?? nowMs,
-        claimed_by: null,
-        claimed_until: null,
-        outcome: null,
-        notes: '',
-        closed_at: null,
-        status_before: null,
-      })
-      .onConflict((conflict) => conflict.column('contact_id').doUpdateSet(place))
-      .execute()
   }
 
   async function act(
@@ -202,27 +151,7 @@ export function createAnalysisStore(options: {
       return row ? { call: callOfRow(row), tries: taken.analysis_tries } : null
     },
 
-    async transcriptOf(callId) {
-      const row = await selectCalls(db).where('calls.id', '=', callId).executeTakeFirst()
-      if (!row) return null
-      const turns = await db
-        .selectFrom('turns')
-        .selectAll()
-        .where('call_id', '=', callId)
-        .orderBy('index')
-        .execute()
-      const startedAtMs = row.answered_at ?? row.planned_at
-      return {
-        id: row.id,
-        customerName: row.nombre,
-        startedAt: bogotaTime(startedAtMs),
-        durationSeconds:
-          row.duration_seconds ??
-          Math.max(0, Math.round(((row.ended_at ?? startedAtMs) - startedAtMs) / 1000)),
-        endedBy: row.ended_by ?? 'network',
-        turns: turns.map(turnOfRow).map(({ role, text, atMs }) => ({ role, text, atSeconds: atMs / 1000 })),
-      }
-    },
+    transcriptOf: (callId) => readTranscript(db, callId),
 
     saveJudgement: ({ callId, judgement, nowMs, callAgainAtMs = null }) =>
       inTransaction(database, async (trx) => {
@@ -244,9 +173,13 @@ export function createAnalysisStore(options: {
         if (outdated) return { analysis: before, contact: contactOfRow(row), stored: false }
 
         const analysis = await replaceAnalysis(trx, callId, judgement, nowMs)
-        const { findings } = judgement
+        // What a person has corrected stays corrected, however often a machine judges again.
+        const correction = await currentCorrection(trx, callId)
+        const findings = correction
+          ? correctedFindings(judgement.findings, correction.changes)
+          : judgement.findings
         const { contact, moved } = await act(trx, call, row, { findings, nowMs, callAgainAtMs })
-        if (moved) await placeInQueue(trx, call, contact, findings, nowMs)
+        if (moved) await placeInQueue(trx, call, contact, findings.priority, nowMs)
         return { analysis, contact, stored: true }
       }),
 

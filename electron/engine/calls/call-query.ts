@@ -1,37 +1,25 @@
 /** Reads calls for people: lists, one call in full, what is live, and the home page's numbers. */
-import type { Expression, ExpressionBuilder, SqlBool } from 'kysely'
 import { type Analysis, type Interest, interestSchema } from '../../../shared/domain/analysis.ts'
 import type { Call, CallEvent, CallOutcome, Turn } from '../../../shared/domain/call.ts'
 import type { Contact, ContactStatus } from '../../../shared/domain/contact.ts'
+import type { Correction } from '../../../shared/domain/correction.ts'
+import type { PersonEntry } from '../../../shared/domain/person-timeline.ts'
 import { contactOfRow } from '../contacts/contact-row.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
+import { correctionOfRow } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
-import { contains, searchCalls } from '../storage/dialect.ts'
-import type { Schema } from '../storage/schema.ts'
 import { callOfRow, selectCalls, turnOfRow } from './call-row.ts'
-
-export interface CallFilter {
-  campaignId?: string | undefined
-  contactId?: string | undefined
-  outcome?: CallOutcome | undefined
-  interest?: Interest | undefined
-  /** Words spoken in one turn of the call, or part of the contact's name or number. */
-  text?: string | undefined
-  /** Planned at or after. */
-  fromMs?: number | undefined
-  /** Planned before. */
-  toMs?: number | undefined
-  offset: number
-  limit: number
-}
-
-export type ListedCall = Call & { interest: Interest | null; needsHuman: boolean | null }
+import { type CallSearch, createCallSearch } from './call-search.ts'
+import { readPersonTimeline } from './person-timeline.ts'
 
 export interface CallDetail {
   call: Call
   contact: Contact
+  campaignName: string
   turns: Turn[]
+  /** As the machine found it, whatever was corrected. */
   analysis: Analysis | null
+  correction: Correction | null
   events: CallEvent[]
   /** Every call to this contact, newest first, this one included. */
   attempts: Call[]
@@ -53,8 +41,10 @@ export interface StoredOverview {
 
 export interface CallQuery {
   /** A page of calls, newest first, and the number of all that match. */
-  list(filter: CallFilter): Promise<{ items: ListedCall[]; total: number }>
+  list: CallSearch['list']
   detail(callId: string): Promise<CallDetail | null>
+  /** Everything that happened with the call's person, newest first; null for an unknown call. */
+  personTimeline(callId: string): Promise<PersonEntry[] | null>
   /** Calls that have not ended, oldest first, with the turns spoken so far. */
   live(): Promise<Array<{ call: Call; turns: Turn[] }>>
   /** Numbers since `sinceMs`; those of contacts, queue and calls in progress are of this moment. */
@@ -64,54 +54,14 @@ export interface CallQuery {
 /** Replies that the latency is computed from, the newest ones. */
 const sampledReplies = 2000
 
-type CallTables = Pick<Schema, 'calls' | 'contacts'> & {
-  analyses: { [K in keyof Schema['analyses']]: Schema['analyses'][K] | null }
-}
-
 /** The value below which `share` of the sorted values lie. */
 function quantile(sorted: readonly number[], share: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * share) - 1)] ?? null
 }
 
 export function createCallQuery(options: { database: Database }): CallQuery {
-  const { db, dialect } = options.database
-
-  function conditions(filter: CallFilter) {
-    return (eb: ExpressionBuilder<CallTables, 'calls' | 'contacts' | 'analyses'>): Expression<SqlBool> => {
-      const all: Array<Expression<SqlBool>> = []
-      if (filter.campaignId !== undefined) all.push(eb('calls.campaign_id', '=', filter.campaignId))
-      if (filter.contactId !== undefined) all.push(eb('calls.contact_id', '=', filter.contactId))
-      if (filter.outcome !== undefined) all.push(eb('calls.outcome', '=', filter.outcome))
-      if (filter.interest !== undefined) all.push(eb('analyses.interest', '=', filter.interest))
-      if (filter.fromMs !== undefined) all.push(eb('calls.planned_at', '>=', filter.fromMs))
-      if (filter.toMs !== undefined) all.push(eb('calls.planned_at', '<', filter.toMs))
-      const text = filter.text?.trim() ?? ''
-      if (text !== '') {
-        const spoken = searchCalls(dialect, text)
-        const named: Expression<SqlBool> = contains('contacts.search_text', text)
-        all.push(spoken ? eb.or([named, eb('calls.id', 'in', spoken)]) : named)
-      }
-      return eb.and(all)
-    }
-  }
-
-  const listed = () =>
-    selectCalls(db).leftJoin('analyses', (join) =>
-      join.onRef('analyses.call_id', '=', 'calls.id').on('analyses.current', '=', 1),
-    )
-
-  async function count(filter: CallFilter): Promise<number> {
-    const { total } = await db
-      .selectFrom('calls')
-      .innerJoin('contacts', 'contacts.id', 'calls.contact_id')
-      .leftJoin('analyses', (join) =>
-        join.onRef('analyses.call_id', '=', 'calls.id').on('analyses.current', '=', 1),
-      )
-      .where(conditions(filter))
-      .select((eb) => eb.fn.countAll<number>().as('total'))
-      .executeTakeFirstOrThrow()
-    return total
-  }
+  const { db } = options.database
+  const search = createCallSearch(options)
 
   async function turnsOf(callIds: string[]): Promise<Map<string, Turn[]>> {
     const byCall = new Map<string, Turn[]>(callIds.map((id) => [id, []]))
@@ -147,22 +97,7 @@ export function createCallQuery(options: { database: Database }): CallQuery {
   }
 
   return {
-    async list(filter) {
-      const rows = await listed()
-        .select(['analyses.interest', 'analyses.needs_human'])
-        .where(conditions(filter))
-        .orderBy('calls.planned_at', 'desc')
-        .orderBy('calls.id', 'desc')
-        .offset(filter.offset)
-        .limit(filter.limit)
-        .execute()
-      const items = rows.map((row) => ({
-        ...callOfRow(row),
-        interest: row.interest === null ? null : interestSchema.parse(row.interest),
-        needsHuman: row.needs_human === null ? null : row.needs_human === 1,
-      }))
-      return { items, total: await count(filter) }
-    },
+    list: (filter) => search.list(filter),
 
     async detail(callId) {
       const row = await selectCalls(db).where('calls.id', '=', callId).executeTakeFirst()
@@ -178,6 +113,17 @@ export function createCallQuery(options: { database: Database }): CallQuery {
         .where('call_id', '=', callId)
         .where('current', '=', 1)
         .executeTakeFirst()
+      const correction = await db
+        .selectFrom('corrections')
+        .selectAll()
+        .where('call_id', '=', callId)
+        .where('current', '=', 1)
+        .executeTakeFirst()
+      const campaign = await db
+        .selectFrom('campaigns')
+        .select('name')
+        .where('id', '=', row.campaign_id)
+        .executeTakeFirstOrThrow()
       const events = await db
         .selectFrom('call_events')
         .select(['at', 'kind', 'detail'])
@@ -193,12 +139,16 @@ export function createCallQuery(options: { database: Database }): CallQuery {
       return {
         call: callOfRow(row),
         contact: contactOfRow(contact),
+        campaignName: campaign.name,
         turns: (await turnsOf([callId])).get(callId) ?? [],
         analysis: analysis ? analysisOfRow(analysis) : null,
+        correction: correction ? correctionOfRow(correction) : null,
         events,
         attempts: attempts.map(callOfRow),
       }
     },
+
+    personTimeline: (callId) => readPersonTimeline(options.database, callId),
 
     async live() {
       const rows = await selectCalls(db)

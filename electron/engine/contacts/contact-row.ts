@@ -2,7 +2,7 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Contact } from '../../../shared/domain/contact.ts'
 import type { AcceptedRow } from '../../../shared/domain/import.ts'
-import { foldText } from '../storage/dialect.ts'
+import { foldText } from '../../../shared/domain/search-words.ts'
 import type { ContactsTable } from '../storage/schema.ts'
 
 export function contactOfRow(row: Selectable<ContactsTable>): Contact {

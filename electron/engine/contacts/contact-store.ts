@@ -1,9 +1,10 @@
 /** Keeps contacts: looking them up, listing them, and barring one for good. */
 import type { Contact, ContactStatus } from '../../../shared/domain/contact.ts'
+import { foldText } from '../../../shared/domain/search-words.ts'
 import type { Clock } from '../ports.ts'
 import { createNumberHash, insertBar } from '../storage/barred-numbers.ts'
 import type { Database } from '../storage/database.ts'
-import { contains, foldText } from '../storage/dialect.ts'
+import { contains } from '../storage/dialect.ts'
 import { inTransaction } from '../storage/transaction.ts'
 import { contactOfRow } from './contact-row.ts'
 import type { ContactEvent } from './contact-status.ts'

@@ -3,16 +3,25 @@ import type { CallDetail } from '../../../shared/contract/calls.ts'
 import { operatorPhoneOf } from '../../../shared/domain/operator-phone.ts'
 import { AnaError } from '../errors.ts'
 import type { Services } from '../services.ts'
+import { announceContact } from './contact-news.ts'
 import { hearCall } from './heard-audio.ts'
 import { type Implementer, streamed } from './rpc-implementer.ts'
 
+function unknownCall(callId: string): AnaError {
+  return new AnaError('call.not_found', 'there is no such call', { kind: 'not_found', facts: { callId } })
+}
+
 export function createCallsRouter(os: Implementer, services: Services) {
-  const { calls, callQuery, describeCall, recordings, liveControls, settings, logger } = services
+  const { calls, callQuery, corrections, describeCall, recordings, liveControls, settings, logger } = services
 
   async function detail(callId: string): Promise<CallDetail> {
     const found = await callQuery.detail(callId)
-    if (found) return { ...found, recording: await recordings.of(callId) }
-    throw new AnaError('call.not_found', 'there is no such call', { kind: 'not_found', facts: { callId } })
+    if (!found) throw unknownCall(callId)
+    return {
+      ...found,
+      recording: await recordings.of(callId),
+      unbarrable: await corrections.isUnbarrable(callId),
+    }
   }
 
   /** Whom to ring; never the customer herself, who would be put on the line with her own voicemail. */
@@ -62,6 +71,24 @@ export function createCallsRouter(os: Implementer, services: Services) {
     recording: os.calls.recording.handler(async ({ input: { callId, offset, length } }) => {
       const piece = await recordings.read(callId, { offset, length })
       return new File([piece.slice()], `${callId}.wav`, { type: 'audio/wav' })
+    }),
+    personTimeline: os.calls.personTimeline.handler(async ({ input: { callId } }) => {
+      const entries = await callQuery.personTimeline(callId)
+      if (!entries) throw unknownCall(callId)
+      return entries
+    }),
+    correct: os.calls.correct.handler(async ({ input }) => {
+      const result = await corrections.correct({ ...input, nowMs: services.clock.now() })
+      await announceContact(services, result.contact.id)
+      await services.followUps.announce()
+      const { call } = await detail(input.callId)
+      services.feed.publish({ kind: 'call_updated', call })
+      return result
+    }),
+    exportLabelled: os.calls.exportLabelled.handler(async () => {
+      const lines: string[] = []
+      for await (const line of corrections.labelled()) lines.push(line)
+      return new File(lines, 'conversaciones-corregidas.jsonl', { type: 'application/jsonl' })
     }),
     analyze: os.calls.analyze.handler(async ({ input: { callId } }) => {
       await detail(callId)

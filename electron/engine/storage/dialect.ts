@@ -3,6 +3,7 @@
  * Stores are written once; where the two part, they ask here.
  */
 import { type RawBuilder, type SqlBool, sql } from 'kysely'
+import { foldText, isWholeWord } from '../../../shared/domain/search-words.ts'
 
 export type DialectName = 'sqlite' | 'postgres'
 
@@ -40,41 +41,29 @@ export function isBusy(error: unknown): boolean {
   return codeOf(error).startsWith('SQLITE_BUSY')
 }
 
-/** Lower case, without accents: how names are compared when somebody searches. */
-export function foldText(text: string): string {
-  return text
-    .normalize('NFD')
-    .replace(/\p{M}+/gu, '')
-    .toLowerCase()
-}
-
-/** The words of a search, folded; empty when the text has none. */
-export function searchWords(text: string): string[] {
-  return foldText(text).match(/[\p{L}\p{N}]+/gu) ?? []
-}
-
 /** Whether a column, folded when it was stored, holds `text` anywhere; `text` is taken literally. */
 export function contains(column: string, text: string): RawBuilder<SqlBool> {
   const pattern = `%${foldText(text).replace(/[\\%_]/g, (character) => `\\${character}`)}%`
   return sql<SqlBool>`${sql.ref(column)} like ${pattern} escape '\\'`
 }
 
-/** PostgreSQL's view of a turn's words, equal to SQLite's unicode61 tokens; the migration indexes it. */
-export const postgresTurnWords = sql`to_tsvector('simple', regexp_replace(translate(lower(turns.text),
+/** PostgreSQL's view of a text's words, equal to SQLite's unicode61 tokens; migrations index it. */
+export const postgresWords = (
+  column: string,
+) => sql`to_tsvector('simple', regexp_replace(translate(lower(${sql.ref(column)}),
   'áàâäãéèêëíìîïóòôöõúùûüñç', 'aaaaaeeeeiiiiooooouuuunc'), '[^[:alnum:]]+', ' ', 'g'))`
 
 /**
- * The ids of calls in which one turn holds every word of `text`, the last one as a beginning, whatever
- * its accents and capitals. A subquery with the one column `call_id`; null when `text` has no word.
+ * The calls whose words hold every one of `words` (folded, at least one), the last as a beginning: a source with the
+ * one column `number`, to be read in the order of that column.
  */
-export function searchCalls(dialect: DialectName, text: string): RawBuilder<string> | null {
-  const words = searchWords(text)
-  if (words.length === 0) return null
+export function callsWithWords(dialect: DialectName, words: readonly string[]): RawBuilder<unknown> {
+  const isWhole = isWholeWord(words.at(-1) ?? '')
   if (dialect === 'sqlite') {
-    const match = `${words.map((word) => `"${word}"`).join(' ')} *`
-    return sql`(select turns.call_id from turns_fts join turns on turns.seq = turns_fts.rowid
-      where turns_fts match ${match})`
+    const match = `${words.map((word) => `"${word}"`).join(' ')}${isWhole ? '' : ' *'}`
+    return sql`(select rowid as number from call_words_fts where call_words_fts match ${match})`
   }
-  const query = `${words.map((word) => `'${word}'`).join(' & ')}:*`
-  return sql`(select turns.call_id from turns where ${postgresTurnWords} @@ to_tsquery('simple', ${query}))`
+  const query = `${words.map((word) => `'${word}'`).join(' & ')}${isWhole ? '' : ':*'}`
+  return sql`(select number from call_words
+    where ${postgresWords('call_words.words')} @@ to_tsquery('simple', ${query}))`
 }

@@ -138,6 +138,37 @@ const columns: { [T in keyof Schema]: Record<keyof Schema[T], true> } = {
     answered_at: true,
     ended_at: true,
   },
+  corrections: {
+    id: true,
+    call_id: true,
+    corrected_at: true,
+    corrected_by: true,
+    interest: true,
+    action: true,
+    opt_out: true,
+    objections: true,
+    callback_corrected: true,
+    callback_at: true,
+    note: true,
+    needs_human: true,
+    priority: true,
+    machine: true,
+    machine_engine: true,
+    machine_model: true,
+    current: true,
+  },
+  call_search: {
+    number: true,
+    call_id: true,
+    contact_id: true,
+    campaign_id: true,
+    outcome: true,
+    interest: true,
+    objections: true,
+    corrected: true,
+    duration_ms: true,
+  },
+  call_words: { number: true, words: true },
   do_not_call: { number_hash: true, reason: true, source: true, created_at: true },
   usage: { day: true, kind: true, amount: true },
   settings: { key: true, value: true, updated_at: true },
@@ -155,7 +186,7 @@ describeOnEachDatabase('The migrated tables', (open) => {
     const found = Object.fromEntries(
       tables
         .filter((table) => table.schema === schemaName && !table.isView)
-        .filter((table) => !/^(turns_fts|sqlite_)/.test(table.name))
+        .filter((table) => !/^(call_words_fts|sqlite_)/.test(table.name))
         .map((table) => [table.name, table.columns.map((column) => column.name).sort()]),
     )
     expect(found).toEqual(

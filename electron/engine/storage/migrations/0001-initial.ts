@@ -1,6 +1,6 @@
 /** Version 1: every table of `schema.ts`, its keys, and the full-text index over what was said. */
 import { type ColumnDataType, type CreateTableBuilder, sql } from 'kysely'
-import { type DialectName, postgresTurnWords } from '../dialect.ts'
+import { type DialectName, postgresWords } from '../dialect.ts'
 import type { Migration } from '../migration.ts'
 
 function columnTypes(dialect: DialectName) {
@@ -230,7 +230,7 @@ export const initial: Migration = {
     ).execute()
 
     if (dialect === 'postgres') {
-      await sql`create index turns_words on turns using gin (${postgresTurnWords})`.execute(db)
+      await sql`create index turns_words on turns using gin (${postgresWords('turns.text')})`.execute(db)
       return
     }
     await sql`create virtual table turns_fts using fts5(text, content='turns', content_rowid='seq',
