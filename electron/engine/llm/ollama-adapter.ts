@@ -45,6 +45,14 @@ const pullLineSchema = z.looseObject({
   completed: z.number().optional(),
 })
 
+interface KeptState {
+  /** The settings that it was looked up for. */
+  key: string
+  untilMs: number
+  state: Promise<LlmState>
+  isRenewed: boolean
+}
+
 /**
  * @param options.host `OLLAMA_HOST` in any of its forms; a function is read anew at each request
  * @param options.model the operator's choice; empty: the best installed local model
@@ -58,7 +66,7 @@ export function createOllama(options: {
   const { model: chosenModel, clock, logger } = options
   const host = () => (typeof options.host === 'string' ? options.host : options.host())
   const client = createOllamaClient(() => ollamaBaseUrl(host()))
-  let kept: { key: string; untilMs: number; state: Promise<LlmState> } | null = null
+  let kept: KeptState | null = null
 
   async function installed(signal?: AbortSignal): Promise<ModelInfo[]> {
     const { models } = tagsSchema.parse(await client.json('GET', '/api/tags', undefined, signal))
@@ -97,9 +105,22 @@ export function createOllama(options: {
     const key = `${host()}\n${chosenModel()}`
     const nowMs = clock.monotonicMs()
     if (kept === null || kept.key !== key || nowMs >= kept.untilMs) {
-      kept = { key, untilMs: nowMs + stateKeptMs, state: look() }
-    }
+      kept = { key, untilMs: nowMs + stateKeptMs, state: look(), isRenewed: false }
+    } else if (!kept.isRenewed && nowMs >= kept.untilMs - stateKeptMs / 2) void renew(kept)
     return kept.state
+  }
+
+  /** Before it is too old, so that no call in progress waits for the look. */
+  async function renew(old: KeptState): Promise<void> {
+    old.isRenewed = true
+    const found = await look()
+    if (kept !== old) return
+    kept = {
+      key: old.key,
+      untilMs: clock.monotonicMs() + stateKeptMs,
+      state: Promise.resolve(found),
+      isRenewed: false,
+    }
   }
 
   async function modelToUse(): Promise<string> {

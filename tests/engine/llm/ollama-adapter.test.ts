@@ -250,6 +250,23 @@ describe('the state of Ollama', () => {
     expect(asked).toBe(3)
   })
 
+  it('is looked up anew before it is too old, and meanwhile nobody waits for it', async () => {
+    let asked = 0
+    const host = await serve((server) =>
+      server.on('request', (_, response) => {
+        asked += 1
+        response.end(JSON.stringify({ models: [{ name: 'qwen3:4b', size: 1 }] }))
+      }),
+    )
+    const clock = createFakeClock()
+    const llm = createOllama({ host, model: () => '', clock, logger })
+    await llm.state()
+    await clock.advance(2000)
+    const answer = await Promise.race([llm.state(), new Promise((resolve) => setImmediate(resolve))])
+    expect(answer).toEqual({ kind: 'ready', model: 'qwen3:4b' })
+    await expect.poll(() => asked).toBe(2)
+  })
+
   it('does not hide from a request that nothing runs', async () => {
     await expect(textOf(nothing().chat(request))).rejects.toMatchObject({ code: 'ollama.not_running' })
     const named = createOllama({ host: '127.0.0.1:9', model: () => 'm', clock: createFakeClock(), logger })
