@@ -1,6 +1,7 @@
 /** The packed application, as people install it. Made by `npm run dist -- --dir` before these tests run. */
 import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { FuseState, FuseV1Options, getCurrentFuseWire } from '@electron/fuses'
 import { expect } from '@playwright/test'
 import { askEngine, launchDesktop, test } from '../support/desktop.ts'
 
@@ -35,9 +36,30 @@ test('the packed application holds its icons and its native modules outside of t
     process.platform === 'darwin'
       ? join(packedExecutable(), '../../Resources')
       : join(packedExecutable(), '../resources')
-  expect(readdirSync(resources)).toEqual(expect.arrayContaining(['app.asar', 'icon.png', 'tray.png']))
+  expect(readdirSync(resources)).toEqual(expect.arrayContaining(['app.asar', 'icon.png', 'tray']))
   const unpacked = join(resources, 'app.asar.unpacked')
   expect(existsSync(unpacked)).toBe(true)
   expect(globSync('**/better-sqlite3/**/*.node', { cwd: unpacked }).length).toBeGreaterThan(0)
   expect(globSync('**/espeak*', { cwd: unpacked })).toEqual([])
+})
+
+test('the packed program can only be ANA: its fuses are set', async () => {
+  const wire = await getCurrentFuseWire(packedExecutable())
+  const isOn = (fuse: FuseV1Options) => wire[fuse] === FuseState.ENABLE
+  expect({
+    runAsNode: isOn(FuseV1Options.RunAsNode),
+    nodeOptions: isOn(FuseV1Options.EnableNodeOptionsEnvironmentVariable),
+    cookieEncryption: isOn(FuseV1Options.EnableCookieEncryption),
+    onlyAsar: isOn(FuseV1Options.OnlyLoadAppFromAsar),
+    fileProtocol: isOn(FuseV1Options.GrantFileProtocolExtraPrivileges),
+  }).toEqual({
+    runAsNode: false,
+    nodeOptions: false,
+    cookieEncryption: true,
+    onlyAsar: true,
+    fileProtocol: false,
+  })
+  // These tests attach by --inspect; what people install refuses it.
+  const builder = readFileSync(join(import.meta.dirname, '../../electron-builder.yml'), 'utf8')
+  expect(builder).toMatch(/^ {2}enableNodeCliInspectArguments: false$/m)
 })

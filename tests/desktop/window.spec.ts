@@ -1,6 +1,6 @@
-/** The desktop window: powerless but for one port to the engine, remembered, and only once. */
+/** The desktop window: it opens, finds its engine, is remembered, and there is only one. */
 import { spawn } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect } from '@playwright/test'
 import { askEngine, enginePid, launchCommand, launchDesktop, test } from '../support/desktop.ts'
@@ -16,93 +16,8 @@ test('opens ANA’s interface in a window', async ({ desktop: { app, page } }) =
     .toEqual([true])
 })
 
-test('gives the page a sandbox of its own, without Node and without Electron', async ({
-  desktop: { app, page },
-}) => {
-  const preferences = await app.evaluate(({ BrowserWindow }) => {
-    const [window] = BrowserWindow.getAllWindows()
-    // Electron's types leave out this method, which its own tests use to read what is in force.
-    const contents = window?.webContents as unknown as { getLastWebPreferences(): Record<string, unknown> }
-    return contents.getLastWebPreferences()
-  })
-  expect(preferences).toMatchObject({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    webSecurity: true,
-  })
-  const reachable = await page.evaluate(() => {
-    const names = [
-      'require',
-      'process',
-      'module',
-      'Buffer',
-      'global',
-      'electron',
-      'ipcRenderer',
-      'api',
-      '__dirname',
-    ]
-    return names.filter((name) => name in globalThis)
-  })
-  expect(reachable).toEqual([])
-})
-
-test('adds nothing to the page that a browser would not have', async ({ desktop: { page } }) => {
-  // A frame of the same origin that the preload does not enter shows what a bare page has.
-  const added = await page.evaluate(() => {
-    const frame = document.createElement('iframe')
-    document.body.append(frame)
-    const bare = new Set(Object.getOwnPropertyNames(frame.contentWindow))
-    frame.remove()
-    return Object.getOwnPropertyNames(window).filter((name) => !bare.has(name) && !/^(__|\d+$)/.test(name))
-  })
-  expect(added).toEqual([])
-})
-
 test('answers the page over its port', async ({ desktop: { page } }) => {
   expect(await askEngine(page)).toMatchObject({ host: 'desktop', practice: true })
-})
-
-test('keeps the page at home: no other address, no new window, no permission', async ({
-  desktop: { app, page },
-}) => {
-  await page.evaluate(() => {
-    window.location.href = 'https://example.com/'
-  })
-  expect(page.url()).toMatch(/^app:\/\/ana\//)
-  const opened = await app.evaluate(({ shell }) => {
-    const links: string[] = []
-    shell.openExternal = async (url) => {
-      links.push(url)
-    }
-    Object.assign(globalThis, { openedLinks: links })
-    return links
-  })
-  expect(opened).toEqual([])
-  const refused = await page.evaluate(() => globalThis.open('https://ollama.com/download') === null)
-  await page.evaluate(() => globalThis.open('http://127.0.0.1:1/'))
-  expect(refused).toBe(true)
-  expect(app.windows()).toHaveLength(1)
-  expect(await app.evaluate(() => Reflect.get(globalThis, 'openedLinks'))).toEqual([
-    'https://ollama.com/download',
-  ])
-  const permission = await page.evaluate(() => Notification.requestPermission())
-  expect(permission).toBe('denied')
-  const microphone = await page.evaluate(() =>
-    navigator.mediaDevices.getUserMedia({ audio: true }).then(
-      () => 'granted',
-      (error: Error) => error.name,
-    ),
-  )
-  expect(microphone).not.toBe('granted')
-  const foreignScript = await page.evaluate(() =>
-    fetch('https://example.com/').then(
-      () => 'loaded',
-      () => 'refused',
-    ),
-  )
-  expect(foreignScript).toBe('refused')
 })
 
 test('starts a dead engine again, and the page finds it', async ({ desktop: { app, page } }) => {
@@ -165,6 +80,39 @@ test('opens the window where it was left', async ({ dataFolder }) => {
   await second.app.close()
 })
 
+test('is never opened where nobody could reach it', async ({ dataFolder }) => {
+  mkdirSync(join(dataFolder, 'desktop'), { recursive: true })
+  const bounds = { x: 9_000, y: -4_000, width: 1_000, height: 700 }
+  writeFileSync(join(dataFolder, 'desktop/window.json'), JSON.stringify({ bounds, maximized: false }))
+  const { app } = await launchDesktop({ dataFolder })
+  const seen = await app.evaluate(({ BrowserWindow, screen }) => {
+    const [window] = BrowserWindow.getAllWindows()
+    return { window: window?.getBounds(), area: screen.getPrimaryDisplay().workArea }
+  })
+  expect(seen.window?.x).toBeGreaterThanOrEqual(seen.area.x)
+  expect(seen.window?.x).toBeLessThan(seen.area.x + seen.area.width)
+  expect(seen.window?.y).toBeGreaterThanOrEqual(seen.area.y)
+  await app.close()
+})
+
+test('keeps its zoom from one start to the next', async ({ dataFolder }) => {
+  const first = await launchDesktop({ dataFolder })
+  const zoomOf = ({ app }: typeof first) =>
+    app.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.webContents.getZoomFactor())
+  const press = (label: string) =>
+    first.app.evaluate(({ Menu }, wanted) => {
+      const items = Menu.getApplicationMenu()?.items.flatMap(({ submenu }) => submenu?.items ?? [])
+      items?.find((item) => item.label === wanted)?.click()
+    }, label)
+  await press('Acercar')
+  await press('Acercar')
+  await expect.poll(() => zoomOf(first)).toBeCloseTo(1.25, 2)
+  await first.app.close()
+  const second = await launchDesktop({ dataFolder })
+  await expect.poll(() => zoomOf(second)).toBeCloseTo(1.25, 2)
+  await second.app.close()
+})
+
 test('ends its engine when it is closed', async ({ dataFolder }) => {
   const { app, page } = await launchDesktop({ dataFolder })
   await askEngine(page)
@@ -209,5 +157,6 @@ test('opens the system’s own file picker for a contact list', async ({ desktop
 
 test('has the application’s icons', async ({ desktop: { app } }) => {
   const path = await app.evaluate(({ app: electronApp }) => electronApp.getAppPath())
-  for (const file of ['icon.png', 'tray.png']) expect(existsSync(join(path, 'resources', file))).toBe(true)
+  for (const file of ['icon.png', 'tray/idle-light.png', 'tray/badge.png'])
+    expect(existsSync(join(path, 'resources', file))).toBe(true)
 })

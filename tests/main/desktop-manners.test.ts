@@ -2,16 +2,30 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { deepLinkIn, readDeepLink } from '../../electron/main/deep-link.ts'
 import { restingStatus } from '../../electron/main/desk-status.ts'
 import { labelsFor } from '../../electron/main/labels.ts'
 import { autostartEntry, autostartFile } from '../../electron/main/login-item.ts'
+import { isOwnPage, rendererScheme } from '../../electron/main/security.ts'
 import { trayFile, trayLine, trayMenu, trayStateOf } from '../../electron/main/tray.ts'
 import { awakeAfterMs, createWakefulness } from '../../electron/main/wakefulness.ts'
+import { webPreferences } from '../../electron/main/window.ts'
 import { nextZoom } from '../../electron/main/zoom.ts'
 import { pages } from '../../renderer/router.ts'
 import { createFakeClock } from '../fakes/fake-clock.ts'
+
+// Only the pure functions of these files are asked; Electron itself is not there.
+vi.mock('electron', () => ({
+  BrowserWindow: class {},
+  Menu: {},
+  nativeImage: {},
+  nativeTheme: {},
+  protocol: {},
+  screen: {},
+  shell: {},
+  Tray: class {},
+}))
 
 describe('links into ANA', () => {
   it('open a page, and somebody on it', () => {
@@ -167,5 +181,38 @@ describe('the tray', () => {
     expect(labelsOf(paused, false)).toContain(spanish.resumeAll)
     expect(labelsOf(busy, true)).toContain(spanish.goOn)
     expect(labelsOf({ ...busy, queue: 7 }, false)).toContain('Seguimiento (7)')
+  })
+})
+
+describe('what a page may do', () => {
+  it('is nothing of Node and Electron, and no spell checker reads what customers said', () => {
+    expect(webPreferences).toEqual({
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      nodeIntegrationInWorker: false,
+      nodeIntegrationInSubFrames: false,
+      webSecurity: true,
+      allowRunningInsecureContent: false,
+      experimentalFeatures: false,
+      webviewTag: false,
+      navigateOnDragDrop: false,
+      spellcheck: false,
+    })
+  })
+
+  it('is to speak with the engine from the main frame of ANA’s own page', () => {
+    expect(isOwnPage({ url: 'app://ana/', parent: null })).toBe(true)
+    expect(isOwnPage({ url: 'app://ana/', parent: {} })).toBe(false)
+    expect(isOwnPage({ url: 'https://ana/', parent: null })).toBe(false)
+    expect(isOwnPage({ url: 'app://ana.evil/', parent: null })).toBe(false)
+    expect(isOwnPage(null)).toBe(false)
+  })
+
+  it('comes by a scheme that never skips the policy', () => {
+    expect(rendererScheme).toEqual({
+      scheme: 'app',
+      privileges: { standard: true, secure: true, supportFetchAPI: true, stream: true },
+    })
   })
 })

@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** A packaged program instead of Electron with the built project. */
   executable?: string
   args?: string[]
+  /** Beside the environment of the tests. */
+  env?: Record<string, string>
 }
 
 function environment(): Record<string, string> {
@@ -32,7 +34,7 @@ function environment(): Record<string, string> {
 }
 
 /** The command line that starts ANA in a second process, for tests of the single instance. */
-export function launchCommand({ dataFolder, executable, args = [] }: LaunchOptions): {
+export function launchCommand({ dataFolder, executable, args = [], env = {} }: LaunchOptions): {
   command: string
   args: string[]
   env: Record<string, string>
@@ -44,7 +46,7 @@ export function launchCommand({ dataFolder, executable, args = [] }: LaunchOptio
   return {
     command: executable ?? electron,
     args: [...(asRoot ? ['--no-sandbox'] : []), ...(executable === undefined ? [root] : []), ...args],
-    env: { ...environment(), ANA_DATA_DIR: dataFolder, LANGUAGE: 'es' },
+    env: { ...environment(), ANA_DATA_DIR: dataFolder, LANGUAGE: 'es', ...env },
   }
 }
 
@@ -60,33 +62,45 @@ export async function launchDesktop(options: LaunchOptions): Promise<Desktop> {
 }
 
 /**
- * Asks the engine `system.info` the way the interface does: over a fresh port, in the contract's own wire
- * format. Tries again, as the interface does, while the engine is not there.
+ * Asks the engine something the way the interface does: over a fresh port, in the contract's own wire format. Tries
+ * again, as the interface does, while the engine is not there.
+ * @param path of the procedure, e.g. `system/info`
+ * @throws when the engine refuses, with its code
  */
-export function askEngine(page: Page): Promise<{ host: string; practice: boolean; version: string }> {
-  return page.evaluate(async () => {
-    const question = JSON.stringify({ i: '1', p: { u: '/system/info' } })
-    for (let tries = 0; tries < 60; tries += 1) {
-      const answer = await new Promise<string | null>((resolve) => {
-        const { port1, port2 } = new MessageChannel()
-        const timer = setTimeout(() => resolve(null), 1_000)
-        port1.addEventListener('close', () => resolve(null))
-        port1.addEventListener('message', ({ data }) => {
-          clearTimeout(timer)
-          resolve(String(data))
-        })
-        port1.start()
-        window.postMessage('rpc:connect', '*', [port2])
-        port1.postMessage(question)
+export async function askProcedure(page: Page, path: string, input?: unknown): Promise<unknown> {
+  const answer = await page.evaluate(
+    async ({ path, input }) => {
+      const question = JSON.stringify({
+        i: '1',
+        p: { u: `/${path}`, ...(input === undefined ? {} : { b: { json: input } }) },
       })
-      if (answer !== null) {
-        const parsed = JSON.parse(answer)
-        return parsed.p.b.json
+      for (let tries = 0; tries < 60; tries += 1) {
+        const answer = await new Promise<string | null>((resolve) => {
+          const { port1, port2 } = new MessageChannel()
+          const timer = setTimeout(() => resolve(null), 5_000)
+          port1.addEventListener('close', () => resolve(null))
+          port1.addEventListener('message', ({ data }) => {
+            clearTimeout(timer)
+            resolve(String(data))
+          })
+          port1.start()
+          window.postMessage('rpc:connect', '*', [port2])
+          port1.postMessage(question)
+        })
+        if (answer !== null) return answer
+        await new Promise((resolve) => setTimeout(resolve, 250))
       }
-      await new Promise((resolve) => setTimeout(resolve, 250))
-    }
-    throw new Error('the engine did not answer')
-  })
+      throw new Error('the engine did not answer')
+    },
+    { path, input },
+  )
+  const { p } = JSON.parse(answer)
+  if (typeof p.s === 'number' && p.s >= 400) throw new Error(`${path} was refused: ${JSON.stringify(p.b)}`)
+  return p.b.json
+}
+
+export async function askEngine(page: Page): Promise<{ host: string; practice: boolean; version: string }> {
+  return (await askProcedure(page, 'system/info')) as { host: string; practice: boolean; version: string }
 }
 
 /** The engine's process as the operating system knows it; null while there is none. */
