@@ -8,6 +8,7 @@ import { hrefOf } from '../router.ts'
 import { useEngineNow } from '../state/system-store.ts'
 import { CallStateLabel, OutcomeLabel } from '../ui/tone.tsx'
 import { GrowingWords } from '../ui/transcript.tsx'
+import { LeaningLabel } from './leaning-label.tsx'
 import classes from './live.module.css'
 import { type Activity, type LiveCall, lastWords } from './live-calls.ts'
 import { useLiveCalls } from './live-calls-store.ts'
@@ -35,7 +36,10 @@ export const CallCard = memo(function CallCard(props: { callId: string; focused:
           </a>
           <CallClock live={live} />
         </div>
-        <div className={classes.phone}>{call.nombre ? formatPhone(call.e164) : ' '}</div>
+        <div className={classes.phone}>
+          <span>{call.nombre ? formatPhone(call.e164) : ' '}</span>
+          {call.state !== 'ended' && <LeaningLabel leaning={live.leaning} />}
+        </div>
         <LastWords live={live} />
         <div className={classes.activity}>
           <CallStatus live={live} />

@@ -14,6 +14,7 @@ import { Transcript } from '../ui/transcript.tsx'
 import { useAction } from '../ui/use-action.ts'
 import { CallClock, CallStatus } from './call-card.tsx'
 import { FactList } from './fact-list.tsx'
+import { LeaningLabel } from './leaning-label.tsx'
 import { ListenStrip } from './listen-strip.tsx'
 import classes from './live.module.css'
 import type { LiveCall } from './live-calls.ts'
@@ -81,6 +82,7 @@ function LivePanel(props: { live: LiveCall }) {
         </Group>
         <div className={classes.focusStatus}>
           <CallStatus live={live} />
+          {!over && <LeaningLabel leaning={live.leaning} />}
         </div>
         <FactList facts={live.facts} />
       </div>

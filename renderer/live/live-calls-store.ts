@@ -70,7 +70,7 @@ function applyBody(board: Board, body: LiveEventBody, focusedId: string | null):
     case 'turn_spoken':
       return applyTurn(board, body.callId, body.turn)
     case 'activity_changed':
-      return applyActivity(board, body.callId, body.activity, body.phase, body.facts)
+      return applyActivity(board, body.callId, body.activity, body.phase, body)
     case 'partial_heard':
       return applyPartial(board, body.callId, body.text)
     case 'take_over_changed':

@@ -3,7 +3,7 @@
  * on the board for a while, so that its last words can be read and no card vanishes under the pointer.
  */
 import type { Call, Turn } from '../../shared/domain/call.ts'
-import type { TakeOverState } from '../../shared/domain/live-event.ts'
+import type { Leaning, TakeOverState } from '../../shared/domain/live-event.ts'
 
 export type Activity = 'listening' | 'thinking' | 'speaking'
 
@@ -17,13 +17,21 @@ export interface LiveCall {
   phase: string | null
   /** What she told about herself so far, by the script's names. */
   facts: Readonly<Record<string, string>>
+  leaning: Leaning
   takeOver: TakeOverState | null
   /** This computer's time at which the end was seen; null while it lasts. */
   endSeenAt: number | null
 }
 
 /** What is not known of a call that has just begun. */
-const unheard = { partial: null, activity: null, phase: null, facts: {}, takeOver: null }
+const unheard = {
+  partial: null,
+  activity: null,
+  phase: null,
+  facts: {},
+  leaning: { interest: null, mood: null },
+  takeOver: null,
+}
 
 export interface Board {
   byId: Record<string, LiveCall>
@@ -120,9 +128,15 @@ export function applyActivity(
   callId: string,
   activity: Activity,
   phase: string,
-  facts?: Readonly<Record<string, string>>,
+  known: { facts?: Readonly<Record<string, string>> | undefined; leaning?: Leaning | undefined } = {},
 ): Board {
-  return change(board, callId, { activity, phase, ...(facts ? { facts } : {}) })
+  const { facts, leaning } = known
+  return change(board, callId, {
+    activity,
+    phase,
+    ...(facts ? { facts } : {}),
+    ...(leaning ? { leaning } : {}),
+  })
 }
 
 /** Takes ended calls off once they have lingered; `keep` is being looked at and stays. */
@@ -146,12 +160,16 @@ export interface LiveSnapshot {
   activity: Activity | null
   phase: string | null
   facts?: Readonly<Record<string, string>> | undefined
+  leaning?: Leaning | undefined
 }
 
 /** The board as the engine tells it anew; calls that ended meanwhile linger like others. */
 export function applySnapshot(board: Board, snapshot: readonly LiveSnapshot[], seenAt: number): Board {
   const running = new Map(snapshot.map((one) => [one.call.id, one]))
-  const renewed = (known: Partial<LiveCall>, { call, turns, activity, phase, facts }: LiveSnapshot) => ({
+  const renewed = (
+    known: Partial<LiveCall>,
+    { call, turns, activity, phase, facts, leaning }: LiveSnapshot,
+  ) => ({
     ...unheard,
     ...known,
     call,
@@ -159,6 +177,7 @@ export function applySnapshot(board: Board, snapshot: readonly LiveSnapshot[], s
     activity,
     phase,
     facts: facts ?? known.facts ?? {},
+    leaning: leaning ?? known.leaning ?? unheard.leaning,
     endSeenAt: null,
   })
   const byId: Record<string, LiveCall> = {}

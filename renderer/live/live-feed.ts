@@ -9,7 +9,8 @@ import {
   loadCampaigns,
   refreshCampaignSoon,
 } from '../campaigns/campaigns-store.ts'
-import { announceQueueLength, loadQueue } from '../follow-up/follow-up-store.ts'
+import { announceDue, loadCallbacks, refreshCallbacksSoon } from '../follow-up/callbacks-store.tsx'
+import { announceQueueLength, applyOperatorCall, loadQueue } from '../follow-up/follow-up-store.ts'
 import { navigate } from '../router.ts'
 import { client, reportLost, useConnection } from '../rpc-client.ts'
 import { loadSettings } from '../settings/settings-store.ts'
@@ -59,7 +60,14 @@ async function handle(event: LiveEvent): Promise<void> {
 }
 
 async function loadEverything(): Promise<void> {
-  await Promise.allSettled([loadSystem(), loadSettings(), loadCampaigns(), loadLiveCalls(), loadQueue()])
+  await Promise.allSettled([
+    loadSystem(),
+    loadSettings(),
+    loadCampaigns(),
+    loadLiveCalls(),
+    loadQueue(),
+    loadCallbacks(),
+  ])
   for (const topic of ['contacts', 'calls', 'followUps', 'closed'] as const) touch(topic)
 }
 
@@ -97,6 +105,13 @@ function dispatch(body: LiveEventBody): void {
       touch('followUps')
       touch('closed')
       refreshOverviewSoon()
+      refreshCallbacksSoon()
+      return
+    case 'callback_due':
+      announceDue(body.callback, body.owner)
+      return
+    case 'operator_call_changed':
+      applyOperatorCall(body.operatorCall)
       return
     case 'health_changed':
       applyHealth(body.health)

@@ -11,6 +11,7 @@ import {
 } from '../domain/call.ts'
 import { contactSchema } from '../domain/contact.ts'
 import { correctionChangesSchema, correctionEffectSchema, correctionSchema } from '../domain/correction.ts'
+import { leaningSchema } from '../domain/live-event.ts'
 import { personEntrySchema } from '../domain/person-timeline.ts'
 import { e164Schema, epochMsSchema, idSchema } from '../domain/primitives.ts'
 import { procedure } from './errors.ts'
@@ -104,6 +105,7 @@ export const calls = {
         phase: z.string().nullable(),
         /** What the customer told about herself so far, by the script's names. */
         facts: z.record(z.string(), z.string()).optional(),
+        leaning: leaningSchema.optional(),
       }),
     ),
   ),

@@ -1,6 +1,6 @@
 /** What happens in the engine, told to every interface as it happens. */
 import { z } from 'zod'
-import { analysisSchema } from './analysis.ts'
+import { analysisSchema, interestSchema } from './analysis.ts'
 import { callSchema, turnSchema } from './call.ts'
 import { callbackSchema } from './callback.ts'
 import { campaignStatusSchema, campaignSummarySchema } from './campaign.ts'
@@ -12,6 +12,13 @@ import { epochMsSchema, idSchema } from './primitives.ts'
 /** `returned`: the human did not answer or left, and ANA speaks again. */
 export const takeOverStateSchema = z.enum(['ringing', 'with_operator', 'returned'])
 export type TakeOverState = z.infer<typeof takeOverStateSchema>
+
+/** Where a conversation leans while it lasts; a glance's worth, not the judgement. Null: nothing can be said yet. */
+export const leaningSchema = z.object({
+  interest: interestSchema.nullable(),
+  mood: z.enum(['pleased', 'calm', 'annoyed']).nullable(),
+})
+export type Leaning = z.infer<typeof leaningSchema>
 
 export const liveEventBodySchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call_updated'), call: callSchema }),
@@ -31,6 +38,7 @@ export const liveEventBodySchema = z.discriminatedUnion('kind', [
     phase: z.string(),
     /** What the customer told about herself so far, by the script's names. */
     facts: z.record(z.string(), z.string()).optional(),
+    leaning: leaningSchema.optional(),
   }),
   /** A human takes a call over: she is rung, speaks with the customer, or ANA goes on after all. */
   z.object({ kind: z.literal('take_over_changed'), callId: idSchema, state: takeOverStateSchema }),

@@ -75,7 +75,16 @@ export function playCalls(state: FakeState, options: { atOnce: number; wordMs: n
     live.activity = activity
     live.phase = phase
     live.facts = Object.fromEntries(told.slice(0, Math.floor(live.turns.length / 2)))
-    state.tell({ kind: 'activity_changed', callId: live.call.id, activity, phase, facts: live.facts })
+    const interest = live.turns.length > 6 ? 'high' : live.turns.length > 3 ? 'medium' : null
+    const mood = live.turns.length > 1 ? 'calm' : null
+    state.tell({
+      kind: 'activity_changed',
+      callId: live.call.id,
+      activity,
+      phase,
+      facts: live.facts,
+      leaning: { interest, mood },
+    })
   }
 
   /** @param warm turns already spoken when it begins, so that a fresh board is not empty */

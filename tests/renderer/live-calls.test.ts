@@ -109,7 +109,10 @@ describe('the board of calls in progress', () => {
   })
 
   it('remembers what she told and who has the call, over a lost line too', () => {
-    let board = applyActivity(boardOf(call('a')), 'a', 'speaking', 'needs', { age: '52' })
+    let board = applyActivity(boardOf(call('a')), 'a', 'speaking', 'needs', {
+      facts: { age: '52' },
+      leaning: { interest: 'medium', mood: 'calm' },
+    })
     board = applyTakeOver(applyActivity(board, 'a', 'listening', 'needs'), 'a', 'ringing')
     expect(board.byId.a).toMatchObject({ facts: { age: '52' }, takeOver: 'ringing' })
     board = applySnapshot(

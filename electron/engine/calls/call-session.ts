@@ -8,6 +8,7 @@ import type {
   ConversationContext,
   ConversationState,
 } from '../conversation/conversation-port.ts'
+import { leaningOf } from '../conversation/leaning.ts'
 import type { Clock, Publish } from '../ports.ts'
 import type { VoiceStep } from '../telephony/telephony-port.ts'
 import { type CallAddresses, callAddresses } from './call-addresses.ts'
@@ -121,6 +122,12 @@ export interface CallSessions {
   settleHeard(session: CallSession, answer: string | null): TurnChange | null
 }
 
+/** What a watcher is told of the call: where the script is, what she told, and where it leans. */
+export function summaryOf({ activity, state, turns }: CallSession): ConversationSummary {
+  const lastWords = turns.findLast(({ role }) => role === 'customer')?.text ?? null
+  return { activity, phase: state.phase, facts: { ...state.facts }, leaning: leaningOf(state, lastWords) }
+}
+
 export function createCallSessions(options: {
   store: CallStore
   conversation: Pick<Conversation, 'opening'>
@@ -185,9 +192,7 @@ export function createCallSessions(options: {
     publish({
       kind: 'activity_changed',
       callId: session.record.call.id,
-      activity,
-      phase: session.state.phase,
-      facts: { ...session.state.facts },
+      ...summaryOf(session),
     })
   }
 

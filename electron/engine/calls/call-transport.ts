@@ -2,6 +2,7 @@
  * How a call is held, turn by turn or over live audio: what the calls' life and the doors need of either.
  * Everything that is spoken is committed by the transport before anything follows it.
  */
+import type { Leaning } from '../../../shared/domain/live-event.ts'
 import type { VoiceStep } from '../telephony/telephony-port.ts'
 import type { CallRecord } from './call-store.ts'
 
@@ -20,7 +21,8 @@ export interface ConversationSummary {
   activity: 'listening' | 'thinking' | 'speaking'
   phase: string
   /** What the customer told about herself so far, by the script's names. */
-  facts?: Readonly<Record<string, string>>
+  facts: Readonly<Record<string, string>>
+  leaning: Leaning
 }
 
 export interface CallTransport {

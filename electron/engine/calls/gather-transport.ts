@@ -18,6 +18,7 @@ import {
   endSilenceSeconds,
   type KeptWords,
   type SpeakerSettings,
+  summaryOf,
 } from './call-session.ts'
 import type { CallRecord, TurnChange } from './call-store.ts'
 import type { CallTransport } from './call-transport.ts'
@@ -334,9 +335,7 @@ export function createGatherTransport(options: {
 
     describe(callId) {
       const session = sessions.inMemory(callId)
-      return session
-        ? { activity: session.activity, phase: session.state.phase, facts: session.state.facts }
-        : null
+      return session ? summaryOf(session) : null
     },
 
     wrapUp() {

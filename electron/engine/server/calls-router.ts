@@ -51,7 +51,7 @@ export function createCallsRouter(os: Implementer, services: Services) {
           turns,
           activity: doing?.activity ?? null,
           phase: doing?.phase ?? null,
-          ...(doing?.facts ? { facts: { ...doing.facts } } : {}),
+          ...(doing ? { facts: { ...doing.facts }, leaning: doing.leaning } : {}),
         }
       }),
     ),
