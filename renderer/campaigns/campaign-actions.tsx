@@ -35,6 +35,11 @@ export function CampaignActions(props: { campaign: CampaignSummary }) {
           {t('campaigns.pause')}
         </Button>
       )}
+      {campaign.status === 'running' && campaign.waitingFor === 'start_time' && (
+        <Button leftSection={<IconPlayerPlay size={17} />} loading={busy} onClick={() => void run('start')}>
+          {t('campaigns.startEarly')}
+        </Button>
+      )}
       {startable && (
         <Button
           leftSection={<IconPlayerPlay size={17} />}

@@ -1,47 +1,28 @@
-/** One campaign: how it goes, and everyone on it. */
-import {
-  ActionIcon,
-  Anchor,
-  Button,
-  Group,
-  Menu,
-  Modal,
-  Select,
-  Text,
-  Textarea,
-  TextInput,
-  Title,
-} from '@mantine/core'
-import { useDebouncedValue } from '@mantine/hooks'
-import {
-  IconArrowLeft,
-  IconDots,
-  IconMessages,
-  IconPhoneOff,
-  IconSearch,
-  IconUsers,
-} from '@tabler/icons-react'
+/** One campaign: how it goes, by which rules, and everyone on it. */
+import { Anchor, Button, Group } from '@mantine/core'
+import { IconArrowLeft, IconMessages } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { CampaignSummary } from '../../shared/domain/campaign.ts'
-import { type Contact, contactStatusSchema } from '../../shared/domain/contact.ts'
+import type { ContactStatus } from '../../shared/domain/contact.ts'
 import { filterConversations } from '../conversations/conversation-filters.ts'
-import { formatPhone, useFormat } from '../format.ts'
+import { useFormat } from '../format.ts'
 import { hrefOf, navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
-import { showDone } from '../shell/notices.ts'
-import { touchNow, useRevisions } from '../state/revisions.ts'
 import { useEngineNow } from '../state/system-store.ts'
-import { DataTable, type TableColumn } from '../ui/data-table.tsx'
 import { Card, Page } from '../ui/page.tsx'
-import { usePagedList } from '../ui/paged-list.ts'
-import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
-import { CampaignStatusLabel, ContactStatusLabel } from '../ui/tone.tsx'
-import { useAction } from '../ui/use-action.ts'
+import { ErrorState, LoadingState } from '../ui/states.tsx'
+import { CampaignStatusLabel } from '../ui/tone.tsx'
 import { CampaignActions } from './campaign-actions.tsx'
+import { CampaignMenu } from './campaign-menu.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
+import { CampaignTiles } from './campaign-tiles.tsx'
 import classes from './campaigns.module.css'
 import { applyCampaign, useCampaigns } from './campaigns-store.ts'
+import { ContactsTable } from './contacts-table.tsx'
+import { OutcomesCard } from './outcomes-card.tsx'
+import { PaceCard } from './pace-card.tsx'
+import { RulesCard } from './rules-card.tsx'
+import { useInsight } from './use-insight.ts'
 
 export function CampaignDetail(props: { campaignId: string }) {
   const { t } = useTranslation()
@@ -49,11 +30,13 @@ export function CampaignDetail(props: { campaignId: string }) {
   const now = useEngineNow(60_000)
   const campaign = useCampaigns((state) => state.campaigns?.find((one) => one.id === props.campaignId))
   const [error, setError] = useState<unknown>(null)
+  const [status, setStatus] = useState<ContactStatus | null>(null)
   const load = useCallback(() => {
     setError(null)
     client.campaigns.get({ campaignId: props.campaignId }).then(applyCampaign, setError)
   }, [props.campaignId])
   useEffect(load, [load])
+  const { insight, error: insightError, reload } = useInsight(props.campaignId, campaign)
   if (campaign === undefined) {
     return (
       <Page title={t('nav.campaigns')} above={<BackLink />}>
@@ -67,7 +50,6 @@ export function CampaignDetail(props: { campaignId: string }) {
   }
   return (
     <Page
-      fill
       title={campaign.name}
       above={<BackLink />}
       subtitle={
@@ -78,6 +60,9 @@ export function CampaignDetail(props: { campaignId: string }) {
               campaign.fileName,
               t('campaigns.created', { moment: format.moment(campaign.createdAt, now) }),
               campaign.rejectedRows > 0 ? t('campaigns.rejectedRows', { count: campaign.rejectedRows }) : '',
+              campaign.endedAt === null
+                ? ''
+                : t('campaigns.ended', { moment: format.moment(campaign.endedAt, now) }),
             ]
               .filter((part) => part !== '')
               .join(' · ')}
@@ -97,13 +82,26 @@ export function CampaignDetail(props: { campaignId: string }) {
             {t('nav.conversations')}
           </Button>
           <CampaignActions campaign={campaign} />
+          <CampaignMenu campaign={campaign} />
         </>
       }
     >
       <Card>
-        <CampaignProgress campaign={campaign} />
+        <CampaignProgress campaign={campaign} chosen={status} onChoose={setStatus} />
       </Card>
-      <ContactsTable campaign={campaign} />
+      {insight === null && insightError === null && <LoadingState lines={2} height={110} />}
+      {insight === null && insightError !== null && <ErrorState error={insightError} onRetry={reload} />}
+      {insight !== null && (
+        <>
+          <CampaignTiles campaign={campaign} insight={insight} />
+          <div className={classes.columns}>
+            <OutcomesCard insight={insight} />
+            <PaceCard insight={insight} />
+            <RulesCard key={campaign.id} campaign={campaign} insight={insight} />
+          </div>
+        </>
+      )}
+      <ContactsTable campaign={campaign} status={status} onStatus={setStatus} />
     </Page>
   )
 }
@@ -121,199 +119,5 @@ function BackLink() {
       <IconArrowLeft size={15} aria-hidden />
       {t('nav.campaigns')}
     </Anchor>
-  )
-}
-
-function ContactsTable(props: { campaign: CampaignSummary }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const now = useEngineNow(60_000)
-  const { campaign } = props
-  const [text, setText] = useState('')
-  const [status, setStatus] = useState<string | null>(null)
-  const [sought] = useDebouncedValue(text.trim(), 250)
-  const [barring, setBarring] = useState<Contact | null>(null)
-  const revision = useRevisions((state) => state.contacts)
-  const wanted = contactStatusSchema.safeParse(status).data
-  const list = usePagedList<Contact>({
-    key: `${campaign.id}|${wanted ?? ''}|${sought}`,
-    revision,
-    load: (offset, limit) =>
-      client.contacts.list({
-        campaignId: campaign.id,
-        offset,
-        limit,
-        ...(wanted === undefined ? {} : { status: wanted }),
-        ...(sought === '' ? {} : { text: sought }),
-      }),
-  })
-  const columns: TableColumn<Contact>[] = [
-    {
-      id: 'row',
-      header: t('contacts.row'),
-      track: '56px',
-      render: (one) => <span className="tabular">{one.row}</span>,
-    },
-    {
-      id: 'nombre',
-      header: t('contacts.name'),
-      track: 'minmax(160px, 2fr)',
-      render: (one) => one.nombre || <Text c="dimmed">{t('contacts.noName')}</Text>,
-    },
-    {
-      id: 'numero',
-      header: t('contacts.number'),
-      track: '130px',
-      render: (one) => <span className="tabular">{formatPhone(one.e164)}</span>,
-    },
-    {
-      id: 'status',
-      header: t('contacts.status'),
-      track: 'minmax(170px, 1.4fr)',
-      render: (one) => <ContactStatusLabel status={one.status} />,
-    },
-    {
-      id: 'attempts',
-      header: t('contacts.attempts'),
-      track: '80px',
-      align: 'end',
-      render: (one) => <span className="tabular">{one.attempts}</span>,
-    },
-    {
-      id: 'next',
-      header: t('contacts.nextAttempt'),
-      track: 'minmax(120px, 1fr)',
-      render: (one) => (one.nextAttemptAt === null ? '–' : format.moment(one.nextAttemptAt, now)),
-    },
-    {
-      id: 'menu',
-      header: t('contacts.menu'),
-      quietHeader: true,
-      track: '36px',
-      render: (one) => <ContactMenu contact={one} onBar={() => setBarring(one)} />,
-    },
-  ]
-  return (
-    <>
-      <div className={classes.filters}>
-        <TextInput
-          value={text}
-          onChange={(event) => setText(event.currentTarget.value)}
-          placeholder={t('contacts.search')}
-          aria-label={t('contacts.search')}
-          leftSection={<IconSearch size={16} />}
-          w={280}
-        />
-        <Select
-          value={status}
-          onChange={setStatus}
-          placeholder={t('contacts.anyStatus')}
-          aria-label={t('contacts.status')}
-          data={contactStatusSchema.options.map((value) => ({ value, label: t(`contactStatus.${value}`) }))}
-          clearable
-          w={220}
-        />
-      </div>
-      <DataTable
-        label={t('contacts.label', { name: campaign.name })}
-        columns={columns}
-        list={list}
-        rowKey={(one) => one.id}
-        minWidth={820}
-        empty={
-          <EmptyState
-            icon={<IconUsers size={26} />}
-            title={t('contacts.empty.title')}
-            text={
-              sought !== '' || wanted !== undefined ? t('contacts.empty.filtered') : t('contacts.empty.text')
-            }
-          />
-        }
-      />
-      <BarDialog contact={barring} onClose={() => setBarring(null)} />
-    </>
-  )
-}
-
-function ContactMenu(props: { contact: Contact; onBar: () => void }) {
-  const { t } = useTranslation()
-  const { contact } = props
-  return (
-    <Menu position="bottom-end" withinPortal>
-      <Menu.Target>
-        <ActionIcon
-          variant="subtle"
-          color="gray"
-          aria-label={t('contacts.actions', { name: contact.nombre || formatPhone(contact.e164) })}
-        >
-          <IconDots size={17} />
-        </ActionIcon>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Item
-          leftSection={<IconMessages size={16} />}
-          onClick={() => {
-            filterConversations({ text: contact.e164.slice(-10) })
-            navigate('conversations')
-          }}
-        >
-          {t('contacts.seeCalls')}
-        </Menu.Item>
-        <Menu.Item
-          color="red"
-          leftSection={<IconPhoneOff size={16} />}
-          disabled={contact.status === 'do_not_call'}
-          onClick={props.onBar}
-        >
-          {t('contacts.bar')}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
-  )
-}
-
-/** Barring cannot be taken back from here, so it is asked about, with room for the reason. */
-function BarDialog(props: { contact: Contact | null; onClose: () => void }) {
-  const { t } = useTranslation()
-  const { contact, onClose } = props
-  const [reason, setReason] = useState('')
-  const bar = useCallback(async () => {
-    if (contact === null) return
-    await client.contacts.bar({ contactId: contact.id, reason: reason.trim() })
-    touchNow('contacts')
-    showDone(t('contacts.barred', { name: contact.nombre || formatPhone(contact.e164) }))
-    setReason('')
-    onClose()
-  }, [contact, reason, onClose, t])
-  const { busy, run } = useAction(bar)
-  return (
-    <Modal
-      opened={contact !== null}
-      onClose={onClose}
-      title={
-        <Title order={2}>
-          {t('contacts.barTitle', { name: contact?.nombre || formatPhone(contact?.e164 ?? '') })}
-        </Title>
-      }
-      closeButtonProps={{ 'aria-label': t('common.close') }}
-    >
-      <Text mb="md">{t('contacts.barText')}</Text>
-      <Textarea
-        label={t('contacts.barReason')}
-        value={reason}
-        onChange={(event) => setReason(event.currentTarget.value)}
-        maxLength={300}
-        autosize
-        minRows={2}
-      />
-      <Group justify="flex-end" mt="lg">
-        <Button variant="default" onClick={onClose}>
-          {t('common.cancel')}
-        </Button>
-        <Button color="red" loading={busy} onClick={() => void run()}>
-          {t('contacts.bar')}
-        </Button>
-      </Group>
-    </Modal>
   )
 }

@@ -1,5 +1,6 @@
 /** What a campaign's counts say. Pure. */
-import type { CampaignCounts, CampaignSummary } from '../../shared/domain/campaign.ts'
+import { type CallOutcome, callOutcomeSchema } from '../../shared/domain/call.ts'
+import type { CampaignCounts, CampaignInsight, CampaignSummary } from '../../shared/domain/campaign.ts'
 import type { ContactStatus } from '../../shared/domain/contact.ts'
 
 /** Contacts the dialer has nothing more to do with. */
@@ -34,4 +35,24 @@ export function presentStatuses(counts: CampaignCounts): ContactStatus[] {
     'initial',
   ]
   return order.filter((status) => counts[status] > 0)
+}
+
+/** Calls of a campaign that reached somebody's line and are over. */
+export function callsEnded(outcomes: CampaignInsight['outcomes']): number {
+  return presentOutcomes(outcomes).reduce((sum, one) => sum + one.calls, 0)
+}
+
+/** Outcomes that occurred, the most frequent first; calls that never left are nobody's answer. */
+export function presentOutcomes(
+  outcomes: CampaignInsight['outcomes'],
+): Array<{ outcome: CallOutcome; calls: number }> {
+  return callOutcomeSchema.options
+    .filter((outcome) => outcome !== 'not_placed')
+    .map((outcome) => ({ outcome, calls: outcomes[outcome] ?? 0 }))
+    .filter((one) => one.calls > 0)
+    .sort((a, b) => b.calls - a.calls)
+}
+
+export function callsPerMinute(pace: CampaignInsight['pace']): number {
+  return pace.calls / pace.minutes
 }

@@ -1,5 +1,5 @@
 /** Campañas: every list with its progress, and one of them in detail. */
-import { Anchor, Button } from '@mantine/core'
+import { Anchor, Button, Group } from '@mantine/core'
 import { IconAddressBook, IconUpload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
@@ -13,6 +13,7 @@ import { CampaignStatusLabel } from '../ui/tone.tsx'
 import { CampaignActions } from './campaign-actions.tsx'
 import { CampaignDetail } from './campaign-detail.tsx'
 import { progressOf } from './campaign-math.ts'
+import { CampaignMenu } from './campaign-menu.tsx'
 import { CampaignProgress } from './campaign-progress.tsx'
 import classes from './campaigns.module.css'
 import { loadCampaigns, useCampaigns } from './campaigns-store.ts'
@@ -87,7 +88,10 @@ function CampaignItem(props: { campaign: CampaignSummary }) {
             .join(' · ')}
         </div>
       </div>
-      <CampaignActions campaign={campaign} />
+      <Group gap="xs" wrap="nowrap">
+        <CampaignActions campaign={campaign} />
+        <CampaignMenu campaign={campaign} />
+      </Group>
       <div className={classes.progress}>
         <CampaignProgress campaign={campaign} />
       </div>

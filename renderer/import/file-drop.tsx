@@ -1,7 +1,5 @@
-/** Where a list enters: dropped, or picked with the system's own dialog. */
-import '@mantine/dropzone/styles.css'
-import { Button, Text, ThemeIcon, Title } from '@mantine/core'
-import { Dropzone } from '@mantine/dropzone'
+/** Where a list enters: dropped anywhere, pasted, or picked with the system's own dialog. */
+import { Button, Kbd, Text, ThemeIcon, Title } from '@mantine/core'
 import { IconFileSpreadsheet } from '@tabler/icons-react'
 import { useCallback, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -11,23 +9,16 @@ import { client } from '../rpc-client.ts'
 import { showError } from '../shell/notices.ts'
 import { useSystem } from '../state/system-store.ts'
 import { Card } from '../ui/page.tsx'
-import { useAction } from '../ui/use-action.ts'
 import classes from './import.module.css'
 
-async function read(file: File): Promise<void> {
-  const { importId } = await client.imports.start({ file })
-  navigate('import', importId)
-}
-
-export function FileDrop() {
+export function FileDrop(props: { busy: boolean; onFile: (file: File) => void }) {
   const { t } = useTranslation()
   const desktop = useSystem((state) => state.info?.host === 'desktop')
   const practice = useSystem((state) => state.info?.practice ?? false)
-  const openBrowserPicker = useRef<() => void>(null)
-  const { busy, run } = useAction(read)
+  const field = useRef<HTMLInputElement>(null)
   const pick = useCallback(async () => {
     if (!desktop) {
-      openBrowserPicker.current?.()
+      field.current?.click()
       return
     }
     try {
@@ -39,35 +30,34 @@ export function FileDrop() {
   }, [desktop])
   return (
     <>
-      <Dropzone
-        className={classes.drop ?? ''}
-        // The engine decides by content what is a spreadsheet; an extension proves nothing.
-        onDrop={(files) => {
-          const [file] = files
-          if (file !== undefined) void run(file)
-        }}
-        onReject={() => showError(new Error(t('import.oneFile')))}
-        multiple={false}
-        loading={busy}
-        openRef={openBrowserPicker}
-        activateOnClick={false}
-        activateOnKeyboard={false}
-        // The button below is the one way in; the hidden field behind it is not for people.
-        inputProps={{ 'aria-hidden': true }}
-      >
-        <div className={classes.dropInside}>
-          <ThemeIcon variant="light" size={56} radius="xl" aria-hidden>
-            <IconFileSpreadsheet size={28} />
-          </ThemeIcon>
-          <Title order={2} mt="xs">
-            {t('import.dropHere')}
-          </Title>
-          <Text c="dimmed">{t('import.formats')}</Text>
-          <Button mt="sm" onClick={() => void pick()} loading={busy} style={{ pointerEvents: 'all' }}>
-            {t('import.choose')}
-          </Button>
-        </div>
-      </Dropzone>
+      <div className={classes.drop}>
+        <ThemeIcon variant="light" size={56} radius="xl" aria-hidden>
+          <IconFileSpreadsheet size={28} />
+        </ThemeIcon>
+        <Title order={2} mt="xs">
+          {t('import.dropHere')}
+        </Title>
+        <Text c="dimmed">{t('import.formats')}</Text>
+        <Button mt="sm" onClick={() => void pick()} loading={props.busy}>
+          {t('import.choose')}
+        </Button>
+        <Text c="dimmed" size="sm" mt={4}>
+          {t('import.orPaste')} <Kbd size="xs">Ctrl</Kbd> + <Kbd size="xs">V</Kbd>
+        </Text>
+        <input
+          ref={field}
+          type="file"
+          hidden
+          aria-hidden
+          tabIndex={-1}
+          onChange={(event) => {
+            const [file] = event.currentTarget.files ?? []
+            // The same file may be picked again, once it is mended.
+            event.currentTarget.value = ''
+            if (file !== undefined) props.onFile(file)
+          }}
+        />
+      </div>
       <div className={classes.hints}>
         <Card title={t('import.needs.title')}>
           <table className={classes.example}>

@@ -3,7 +3,7 @@ import { Anchor, Button, Code, Group, Progress, Stack, Text, ThemeIcon, Title } 
 import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FileError, ImportPreview, ImportProgress } from '../../shared/domain/import.ts'
+import type { ImportPreview, ImportProgress, MendResult } from '../../shared/domain/import.ts'
 import type { Language } from '../../shared/domain/primitives.ts'
 import { codeOf, translated } from '../errors.ts'
 import { useFormat } from '../format.ts'
@@ -13,7 +13,7 @@ import { showError } from '../shell/notices.ts'
 import { Card, Page } from '../ui/page.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { ImportConfirm } from './import-confirm.tsx'
-import { ImportTables } from './import-tables.tsx'
+import { ColumnChoice, ImportTables } from './import-tables.tsx'
 import { previewPageSize } from './preview-page.ts'
 
 export function ImportReview(props: { importId: string }) {
@@ -24,6 +24,7 @@ export function ImportReview(props: { importId: string }) {
   const [preview, setPreview] = useState<ImportPreview | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [round, setRound] = useState(0)
+  const [mends, setMends] = useState<ReadonlyMap<number, MendResult['row']>>(new Map())
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: each round reads anew
   useEffect(() => {
@@ -31,6 +32,7 @@ export function ImportReview(props: { importId: string }) {
     const read = async () => {
       setError(null)
       setProgress(null)
+      setMends(new Map())
       try {
         for await (const step of await client.imports.progress({ importId }, { signal: stop.signal }))
           setProgress(step)
@@ -66,6 +68,11 @@ export function ImportReview(props: { importId: string }) {
     [importId],
   )
 
+  const mended = useCallback(({ row, counts, mended: count }: MendResult) => {
+    setMends((known) => new Map(known).set(row.row, row))
+    setPreview((known) => (known === null ? null : { ...known, counts, mended: count }))
+  }, [])
+
   if (error !== null) {
     return (
       <Page title={t('nav.import')} above={<BackLink />}>
@@ -83,13 +90,19 @@ export function ImportReview(props: { importId: string }) {
   if (preview.fileError !== null) {
     return (
       <Page title={preview.fileName} above={<BackLink />}>
-        <RefusedFile fileError={preview.fileError} message={preview.fileErrorMessage} />
+        <RefusedFile preview={preview} onRemapped={again} />
       </Page>
     )
   }
   return (
     <Page title={preview.fileName} above={<BackLink />} subtitle={t('import.nothingStored')} fill>
-      <ImportTables preview={preview} language={language} onRemapped={again} />
+      <ImportTables
+        preview={preview}
+        language={language}
+        onRemapped={again}
+        mends={mends}
+        onMended={mended}
+      />
       <ImportConfirm preview={preview} onCancel={() => void cancel()} />
     </Page>
   )
@@ -130,8 +143,10 @@ function Reading(props: { progress: ImportProgress | null; onCancel: () => void 
   )
 }
 
-function RefusedFile(props: { fileError: FileError; message: string | null }) {
+function RefusedFile(props: { preview: ImportPreview; onRemapped: (importId: string) => void }) {
   const { t } = useTranslation()
+  const { importId, fileError, fileErrorMessage, mapping } = props.preview
+  if (fileError === null) return null
   return (
     <Card>
       <Stack align="center" gap="xs" py="xl" maw={520} mx="auto" role="alert">
@@ -139,14 +154,17 @@ function RefusedFile(props: { fileError: FileError; message: string | null }) {
           <IconAlertTriangle size={26} />
         </ThemeIcon>
         <Title order={2} ta="center">
-          {t(`fileError.${props.fileError}.title`)}
+          {t(`fileError.${fileError}.title`)}
         </Title>
         <Text c="dimmed" ta="center">
-          {props.message ?? translated(`fileError.${props.fileError}.next`)}
+          {fileErrorMessage ?? translated(`fileError.${fileError}.next`)}
         </Text>
         <Text c="dimmed" size="xs">
-          {t('import.noTrace')} <Code>{props.fileError}</Code>
+          {t('import.noTrace')} <Code>{fileError}</Code>
         </Text>
+        {mapping !== null && (
+          <ColumnChoice importId={importId} mapping={mapping} onRemapped={props.onRemapped} />
+        )}
         <Button mt="sm" onClick={() => navigate('import')}>
           {t('import.other')}
         </Button>

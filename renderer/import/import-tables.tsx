@@ -3,7 +3,12 @@ import { Button, Group, SegmentedControl, Select, Text } from '@mantine/core'
 import { IconDownload, IconUsers } from '@tabler/icons-react'
 import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import { type ImportPreview, rowCodeSchema } from '../../shared/domain/import.ts'
+import {
+  type ColumnMapping,
+  type ImportPreview,
+  type MendResult,
+  rowCodeSchema,
+} from '../../shared/domain/import.ts'
 import type { Language } from '../../shared/domain/primitives.ts'
 import { formatPhone, useFormat } from '../format.ts'
 import { client } from '../rpc-client.ts'
@@ -15,12 +20,16 @@ import { EmptyState } from '../ui/states.tsx'
 import { ToneLabel } from '../ui/tone.tsx'
 import { useAction } from '../ui/use-action.ts'
 import classes from './import.module.css'
-import { acceptedPage, previewPageSize, rejectedPage } from './preview-page.ts'
+import { acceptedPage, previewPageSize } from './preview-page.ts'
+import { RejectedTable } from './rejected-table.tsx'
 
 interface TablesProps {
   preview: ImportPreview
   language: Language
   onRemapped: (importId: string) => void
+  /** Rows that an operator wrote into, as they stand now. */
+  mends: ReadonlyMap<number, MendResult['row']>
+  onMended: (result: MendResult) => void
 }
 
 export function ImportTables(props: TablesProps) {
@@ -54,7 +63,9 @@ export function ImportTables(props: TablesProps) {
           ]}
           aria-label={t('import.which')}
         />
-        <ColumnChoice {...props} />
+        {preview.mapping !== null && (
+          <ColumnChoice importId={preview.importId} mapping={preview.mapping} onRemapped={props.onRemapped} />
+        )}
         {preview.counts.rejected > 0 && (
           <Button
             variant="default"
@@ -103,6 +114,14 @@ function Summary(props: { preview: ImportPreview }) {
               )
             })}
           </div>
+          {props.preview.mended > 0 && (
+            <Text size="sm" mt={6}>
+              {t('import.mended', {
+                count: props.preview.mended,
+                formatted: format.number(props.preview.mended),
+              })}
+            </Text>
+          )}
           {counts.alreadyStored > 0 && (
             <Text size="sm" mt={6}>
               {t('import.alreadyStored', {
@@ -118,10 +137,13 @@ function Summary(props: { preview: ImportPreview }) {
 }
 
 /** The columns ANA chose, open to correction; another choice reads the same file again. */
-function ColumnChoice(props: TablesProps) {
+export function ColumnChoice(props: {
+  importId: string
+  mapping: ColumnMapping
+  onRemapped: (importId: string) => void
+}) {
   const { t } = useTranslation()
-  const { preview, onRemapped } = props
-  const { mapping, importId } = preview
+  const { importId, mapping, onRemapped } = props
   const remap = useCallback(
     async (nombreIndex: number | null, numeroIndex: number) => {
       const next = await client.imports.remap({ importId, choice: { nombreIndex, numeroIndex } })
@@ -130,7 +152,6 @@ function ColumnChoice(props: TablesProps) {
     [importId, onRemapped],
   )
   const { busy, run } = useAction(remap)
-  if (mapping === null) return null
   const columns = mapping.candidates.map((column) => ({
     value: String(column.index),
     label: column.title || t('import.columnAt', { position: column.index + 1 }),
@@ -173,7 +194,7 @@ function AcceptedTable(props: TablesProps) {
     key: preview.importId,
     revision: 0,
     pageSize: previewPageSize,
-    load: (offset, limit) => acceptedPage(preview, offset, limit, language),
+    load: (offset, limit) => acceptedPage(preview, offset, limit, language, props.mends.size > 0),
   })
   const columns: TableColumn<Row>[] = [
     {
@@ -230,59 +251,4 @@ function AcceptedNote(props: { row: ImportPreview['accepted'][number] }) {
     notes.push(t('import.otherNumbers', { numbers: row.others.map(formatPhone).join(', ') }))
   }
   return <Text c="dimmed">{notes.join(' · ')}</Text>
-}
-
-function RejectedTable(props: TablesProps) {
-  const { t } = useTranslation()
-  const { preview, language } = props
-  type Row = ImportPreview['rejected'][number]
-  const list = usePagedList<Row>({
-    key: preview.importId,
-    revision: 0,
-    pageSize: previewPageSize,
-    load: (offset, limit) => rejectedPage(preview, offset, limit, language),
-  })
-  const columns: TableColumn<Row>[] = [
-    {
-      id: 'row',
-      header: t('contacts.row'),
-      track: '56px',
-      render: (row) => <span className="tabular">{row.row}</span>,
-    },
-    {
-      id: 'nombre',
-      header: t('contacts.name'),
-      track: 'minmax(140px, 1fr)',
-      render: (row) => row.nombre || <Text c="dimmed">{t('contacts.noName')}</Text>,
-    },
-    {
-      id: 'numero',
-      header: t('import.asWritten'),
-      track: 'minmax(140px, 1fr)',
-      render: (row) => <span className={classes.struck}>{row.numero || '–'}</span>,
-    },
-    {
-      id: 'reason',
-      header: t('import.reason'),
-      track: 'minmax(260px, 2fr)',
-      render: (row) => <span title={row.message}>{row.message}</span>,
-    },
-  ]
-  return (
-    <DataTable
-      label={t('import.rejected')}
-      columns={columns}
-      list={list}
-      rowKey={(row) => String(row.row)}
-      rowHeight={38}
-      minWidth={720}
-      empty={
-        <EmptyState
-          icon={<IconUsers size={26} />}
-          title={t('import.noneRejected.title')}
-          text={t('import.noneRejected.text')}
-        />
-      }
-    />
-  )
 }

@@ -9,15 +9,16 @@ export const previewPageSize = 200
 type Accepted = ImportPreview['accepted'][number]
 type Rejected = ImportPreview['rejected'][number]
 
-/** The first page came with the preview; it is not asked for twice. */
+/** The first page came with the preview; it is not asked for twice, unless rows were mended since. */
 export async function acceptedPage(
   preview: ImportPreview,
   offset: number,
   limit: number,
   language: Language,
+  mendedSince: boolean,
 ): Promise<Page<Accepted>> {
   const total = preview.counts.accepted
-  if (offset === 0) return { items: preview.accepted, total }
+  if (offset === 0 && !mendedSince) return { items: preview.accepted, total }
   const page = await client.imports.preview({
     importId: preview.importId,
     language,
@@ -33,7 +34,7 @@ export async function rejectedPage(
   limit: number,
   language: Language,
 ): Promise<Page<Rejected>> {
-  const total = preview.counts.rejected
+  const total = preview.counts.rejected + preview.mended
   if (offset === 0) return { items: preview.rejected, total }
   const page = await client.imports.preview({
     importId: preview.importId,
