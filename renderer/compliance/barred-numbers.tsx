@@ -144,7 +144,7 @@ function LookUp(props: { onChanged: () => void }) {
         {found !== null && (
           <Alert
             variant="light"
-            color={found.entry === null ? 'gray' : 'yellow'}
+            color="gray"
             mt="sm"
             title={found.entry === null ? t('compliance.barred.notListed') : t('compliance.barred.listed')}
           >

@@ -32,12 +32,12 @@ export default function CompliancePage() {
         <div className={classes.columns}>
           <div className={classes.stack}>
             <HoursCard rules={rules} />
-            <Holidays rules={rules} />
+            <HowOften />
+            <Recording />
           </div>
           <div className={classes.stack}>
             <BarredNumbers />
-            <HowOften />
-            <Recording />
+            <Holidays rules={rules} />
             <Text size="sm" c="dimmed">
               {t('compliance.later')}
             </Text>
@@ -81,7 +81,7 @@ function HoursCard(props: { rules: Rules }) {
             const hours = week[weekday] ?? null
             return (
               <Table.Tr key={weekday}>
-                <Table.Th scope="row" fw={450}>
+                <Table.Th scope="row" fw={450} className={classes.weekday ?? ''}>
                   {format.weekday(aSunday + weekday * dayMs)}
                 </Table.Th>
                 <Table.Td {...(hours === null ? { c: 'dimmed' } : {})}>

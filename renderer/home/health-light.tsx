@@ -23,7 +23,8 @@ export function HealthLight() {
       shadow="md"
       trapFocus
       returnFocus
-      withinPortal
+      withinPortal={false}
+      floatingStrategy="fixed"
     >
       <Popover.Target>
         <button

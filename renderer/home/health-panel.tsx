@@ -1,5 +1,5 @@
 /** How each part that ANA depends on is doing, and the next step when one is not well. */
-import { ActionIcon, Anchor, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Anchor, Text } from '@mantine/core'
 import { IconRefresh } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Health } from '../../shared/domain/health.ts'
@@ -32,17 +32,16 @@ export function CheckAgain() {
   const { t } = useTranslation()
   const { busy, run } = useAction(loadHealth)
   return (
-    <Tooltip label={t('home.health.refresh')}>
-      <ActionIcon
-        variant="subtle"
-        color="gray"
-        loading={busy}
-        onClick={() => void run()}
-        aria-label={t('home.health.refresh')}
-      >
-        <IconRefresh size={17} />
-      </ActionIcon>
-    </Tooltip>
+    <ActionIcon
+      variant="subtle"
+      color="gray"
+      loading={busy}
+      onClick={() => void run()}
+      aria-label={t('home.health.refresh')}
+      title={t('home.health.refresh')}
+    >
+      <IconRefresh size={17} />
+    </ActionIcon>
   )
 }
 

@@ -1,7 +1,8 @@
 /** Inicio: what is happening now, what needs a person, how the day goes, and whether everything is well. */
-import { Anchor, Button, Group, Text, Title } from '@mantine/core'
+import { Anchor, Button, Group, Stack, Text, Title } from '@mantine/core'
 import { IconArrowRight, IconUpload } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { Overview } from '../../shared/contract/system.ts'
 import { useCampaigns } from '../campaigns/campaigns-store.ts'
 import { useFollowUps } from '../follow-up/follow-up-store.ts'
 import { formatPhone, formatSpan, useFormat } from '../format.ts'
@@ -55,13 +56,7 @@ export function HomePage() {
         <div className={classes.stack}>
           <LiveStrip />
           <NextPerson now={now} />
-          {overview !== null && <HourChart overview={overview} />}
-          {overview !== null && (
-            <div className={classes.pair}>
-              <InterestFunnel overview={overview} />
-              <OutcomeBars overview={overview} />
-            </div>
-          )}
+          {overview !== null && !isNew && <DayPictures overview={overview} />}
         </div>
         <div className={classes.stack}>
           {overview !== null && <HoursBar overview={overview} now={now} />}
@@ -70,6 +65,19 @@ export function HomePage() {
         </div>
       </div>
     </Page>
+  )
+}
+
+function DayPictures(props: { overview: Overview }) {
+  const { overview } = props
+  return (
+    <>
+      <HourChart overview={overview} />
+      <div className={classes.pair}>
+        <InterestFunnel overview={overview} />
+        <OutcomeBars overview={overview} />
+      </div>
+    </>
   )
 }
 
@@ -95,7 +103,7 @@ function Welcome(props: { practice: boolean }) {
           ))}
         </ol>
       </div>
-      <Group>
+      <Stack gap="sm" align="stretch">
         {props.practice && <PracticeStartButton size="md" />}
         <Button
           size="md"
@@ -105,8 +113,10 @@ function Welcome(props: { practice: boolean }) {
         >
           {t('home.importOwn')}
         </Button>
-        <Anchor href={hrefOf('first-run')}>{t('home.welcome.guide')}</Anchor>
-      </Group>
+        <Anchor href={hrefOf('first-run')} ta="center">
+          {t('home.welcome.guide')}
+        </Anchor>
+      </Stack>
     </section>
   )
 }

@@ -98,7 +98,7 @@ function Numbers(props: { bars: HourBar[] }) {
   const format = useFormat()
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-    <section className={classes.hourTable} aria-label={t('home.hours.title')} tabIndex={0}>
+    <section className={classes.hourTable} aria-label={t('home.hours.table')} tabIndex={0}>
       <Table verticalSpacing={2} fz="sm" className="tabular">
         <Table.Thead>
           <Table.Tr>

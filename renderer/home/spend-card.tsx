@@ -1,5 +1,5 @@
 /** What today has cost so far, how it is made up, and how much of the budget is left. */
-import { Alert, Anchor, Text } from '@mantine/core'
+import { Anchor, Text } from '@mantine/core'
 import { IconCoin } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '../../shared/contract/system.ts'
@@ -64,17 +64,17 @@ export function BudgetAlert(props: { overview: Overview }) {
   const { spend } = props.overview
   if (!spend.isSpent) return null
   return (
-    <Alert
-      color="yellow"
-      variant="light"
-      icon={<IconCoin size={20} />}
-      title={t('home.spend.reached', { budget: format.usd(spend.budgetUsd) })}
-      className={classes.budgetAlert ?? ''}
-    >
-      {t('home.spend.reachedText')}{' '}
-      <Anchor href={hrefOf('settings', 'costs')} fz="inherit" underline="always">
-        {t('home.spend.raise')}
-      </Anchor>
-    </Alert>
+    <div role="alert" className={classes.budgetAlert}>
+      <IconCoin size={22} aria-hidden />
+      <div>
+        <strong>{t('home.spend.reached', { budget: format.usd(spend.budgetUsd) })}</strong>
+        <p>
+          {t('home.spend.reachedText')}{' '}
+          <Anchor href={hrefOf('settings', 'costs')} fz="inherit" underline="always">
+            {t('home.spend.raise')}
+          </Anchor>
+        </p>
+      </div>
+    </div>
   )
 }

@@ -8,7 +8,12 @@ import { settingsOf } from './settings-index.ts'
 const keys = settingsOf.costs
 
 export function CostsSection() {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
+  const decimals = {
+    decimalSeparator: i18n.language === 'en' ? '.' : ',',
+    allowedDecimalSeparators: ['.', ','],
+    prefix: 'US$ ',
+  }
   return (
     <SectionForm title={t('settings.section.costs')} intro={t('settings.intro.costs')} keys={keys}>
       {(fields) => (
@@ -19,7 +24,7 @@ export function CostsSection() {
             max={100_000}
             step={5}
             decimalScale={2}
-            prefix="US$ "
+            {...decimals}
           />
           <TextInput {...fields.input('pricesAsOf')} type="date" />
           <NumberInput
@@ -28,7 +33,7 @@ export function CostsSection() {
             max={10}
             step={0.01}
             decimalScale={4}
-            prefix="US$ "
+            {...decimals}
           />
           <NumberInput
             {...fields.number('voicePerThousandCharactersUsd')}
@@ -36,7 +41,7 @@ export function CostsSection() {
             max={10}
             step={0.01}
             decimalScale={4}
-            prefix="US$ "
+            {...decimals}
           />
         </div>
       )}

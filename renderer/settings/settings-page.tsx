@@ -42,10 +42,15 @@ export default function SettingsPage(props: { section: string | null }) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: a new section holds other fields
   useEffect(() => {
     if (wanted === null) return
-    const field = document.getElementById(`setting-${wanted}`)
-    field?.scrollIntoView({ block: 'center' })
-    field?.focus()
-    setWanted(null)
+    // A frame later: a new page draws the focus to its title first.
+    const frame = requestAnimationFrame(() => {
+      const field = document.getElementById(`setting-${wanted}`)
+      if (field === null) return
+      field.scrollIntoView({ block: 'center' })
+      field.focus()
+      setWanted(null)
+    })
+    return () => cancelAnimationFrame(frame)
   }, [wanted, current])
 
   useLeavingNote()

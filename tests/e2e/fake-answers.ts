@@ -61,7 +61,7 @@ export function overviewOf(state: FakeState): Overview {
   }
   const queue = state.queue()
   return {
-    sinceMs: state.now() - 600 * minuteMs,
+    sinceMs: fakeToday(state).opensAt - 420 * minuteMs,
     callsInProgress: state.calls.filter((one) => one.call.state !== 'ended').length,
     followUpQueue: queue.length,
     longestWaitSinceMs:

@@ -1,8 +1,18 @@
 /** Every page in every theme and state: it is there, it can be used by everybody, and it says what is the matter. */
 import { expect, expectAccessible, goTo, test } from './fixtures.ts'
 
-const pages = ['Inicio', 'Importar', 'Campañas', 'En vivo', 'Conversaciones', 'Seguimiento', 'Ajustes']
-const sections = ['Entidad', 'Telefonía', 'Voz', 'Modelo', 'Dirección pública', 'Marcador', 'Audio']
+const pages = [
+  'Inicio',
+  'Importar',
+  'Campañas',
+  'En vivo',
+  'Conversaciones',
+  'Seguimiento',
+  'Guion y voz',
+  'Cumplimiento',
+  'Ajustes',
+]
+const sections = ['Entidad', 'Telefonía', 'Voz', 'Modelo', 'Dirección pública', 'Marcador', 'Costos', 'Audio']
 
 // Words that are fading in have no colour of their own yet.
 // Slow talkers: no call ends by itself while a page is looked at.

@@ -45,7 +45,10 @@ test('a setting fixed by the environment is locked, with the reason', async ({ d
 
 test('a secret is written and never shown again', async ({ desk, fake }) => {
   await goTo(desk, 'Ajustes')
-  await desk.getByRole('link', { name: 'Voz', exact: false }).first().click()
+  await desk
+    .getByRole('navigation', { name: 'Secciones de ajustes' })
+    .getByRole('link', { name: /^Voz/ })
+    .click()
   await desk.getByLabel('Escriba la clave').fill('xi-secret')
   await desk.getByRole('button', { name: 'Guardar clave' }).click()
   await expect(desk.getByText('Clave guardada.')).toBeVisible()
@@ -56,7 +59,10 @@ test('a secret is written and never shown again', async ({ desk, fake }) => {
 
 test('«Probar» says precisely what is wrong', async ({ desk }) => {
   await goTo(desk, 'Ajustes')
-  await desk.getByRole('link', { name: 'Voz', exact: false }).first().click()
+  await desk
+    .getByRole('navigation', { name: 'Secciones de ajustes' })
+    .getByRole('link', { name: /^Voz/ })
+    .click()
   await desk.getByRole('button', { name: 'Probar' }).click()
   await expect(desk.getByText('Se acabaron los créditos de ElevenLabs')).toBeVisible()
 })
@@ -75,4 +81,43 @@ test('going over to real calls is asked about', async ({ desk, fake }) => {
   await expect(desk.getByRole('dialog')).toContainText('harán sonar teléfonos de verdad')
   await desk.getByRole('button', { name: 'Cancelar' }).click()
   expect(fake.state.practice).toBe(true)
+})
+
+test('a setting is found by a word of its name, without accents, and is where the cursor lands', async ({
+  desk,
+}) => {
+  await goTo(desk, 'Ajustes')
+  await desk.getByRole('searchbox', { name: 'Buscar un ajuste' }).fill('numero que')
+  const found = desk.getByRole('navigation', { name: 'Ajustes encontrados' })
+  await expect(found.getByRole('link')).toHaveCount(1)
+  await desk.keyboard.press('Tab')
+  await desk.keyboard.press('Enter')
+  await expect(desk.getByLabel('Número que llama')).toBeFocused()
+})
+
+test('what was typed and not saved waits, through other pages and a reload', async ({ desk, fake }) => {
+  await goTo(desk, 'Ajustes')
+  await desk.getByRole('link', { name: 'Entidad' }).click()
+  await desk.getByLabel('NIT').fill('800.999.888-7')
+  await expect(desk.getByText('Sin guardar').first()).toBeVisible()
+  await goTo(desk, 'Inicio')
+  await expect(desk.getByText(/quedan esperando allí/)).toBeVisible()
+  await desk.reload()
+  await goTo(desk, 'Ajustes')
+  await desk.getByRole('link', { name: 'Entidad' }).click()
+  await expect(desk.getByLabel('NIT')).toHaveValue('800.999.888-7')
+  await desk.getByRole('button', { name: 'Deshacer cambios' }).click()
+  await expect(desk.getByLabel('NIT')).toHaveValue('901.555.123-4')
+  await expect(desk.getByText('Sin guardar')).toHaveCount(0)
+  expect(fake.state.settings.lenderNit).toBe('901.555.123-4')
+})
+
+test('the daily budget and the prices are set with a comma, as people here write', async ({ desk, fake }) => {
+  await goTo(desk, 'Ajustes')
+  await desk.getByRole('link', { name: 'Costos' }).click()
+  await desk.getByLabel('Minuto de Twilio').fill('0,045')
+  await desk.getByLabel('Presupuesto diario').fill('25')
+  await desk.getByRole('button', { name: 'Guardar' }).click()
+  await expect(desk.getByText('Ajustes guardados.')).toBeVisible()
+  expect(fake.state.settings).toMatchObject({ twilioPerMinuteUsd: 0.045, dailyBudgetUsd: 25 })
 })
