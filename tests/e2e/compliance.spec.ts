@@ -61,3 +61,20 @@ test('both pages speak English', async ({ desk }) => {
   await goTo(desk, 'Script and voice')
   await expect(desk.getByRole('button', { name: 'Listen' })).toBeVisible()
 })
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test.describe(`in the ${colorScheme} theme`, () => {
+    test.use({ colorScheme, contextOptions: { reducedMotion: 'reduce' } })
+    test.slow()
+
+    test('both pages are accessible, and no wider than a narrow window', async ({ desk }) => {
+      await desk.setViewportSize({ width: 480, height: 800 })
+      for (const name of ['Cumplimiento', 'Guion y voz']) {
+        await goTo(desk, name)
+        await expect(desk.getByRole('region').nth(1)).toBeVisible()
+        await expectAccessible(desk)
+        expect(await desk.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(480)
+      }
+    })
+  })
+}

@@ -1,6 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { callingHoursAt, nextLawfulInstant } from '../../../electron/engine/compliance/calling-calendar.ts'
+import {
+  callingHoursAt,
+  lawfulDayOf,
+  nextLawfulInstant,
+} from '../../../electron/engine/compliance/calling-calendar.ts'
 
 const at = (iso: string) => Date.parse(iso)
 
@@ -39,6 +43,32 @@ describe('calling hours', () => {
           expect(callingHoursAt(lawful).open).toBe(true)
         },
       ),
+    )
+  })
+})
+
+describe('the hours of a day', () => {
+  it('are told whole, with the last instant at which a call may begin', () => {
+    expect(lawfulDayOf(at('2026-11-28T22:00:00-05:00'))).toEqual({
+      opensAt: at('2026-11-28T08:00:00-05:00'),
+      lastStartAt: at('2026-11-28T14:50:00-05:00'),
+      closesAt: at('2026-11-28T15:00:00-05:00'),
+    })
+  })
+
+  it('are none on Sundays and holidays', () => {
+    expect(lawfulDayOf(at('2026-11-29T10:00:00-05:00'))).toBeNull()
+    expect(lawfulDayOf(at('2026-12-08T10:00:00-05:00'))).toBeNull()
+  })
+
+  it('say of every instant what the calendar says', () => {
+    const year = { min: at('2026-01-01T00:00:00-05:00'), max: at('2027-12-31T00:00:00-05:00') }
+    fc.assert(
+      fc.property(fc.integer(year), (atMs) => {
+        const day = lawfulDayOf(atMs)
+        const isOpen = day !== null && atMs >= day.opensAt && atMs < day.lastStartAt
+        expect(callingHoursAt(atMs).open).toBe(isOpen)
+      }),
     )
   })
 })

@@ -1,7 +1,12 @@
 /** The computed holidays against a published list, and the days that lists get wrong. */
 import { readFileSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
-import { easterSunday, holidaysOf, isHoliday } from '../../../electron/engine/compliance/holidays.ts'
+import {
+  easterSunday,
+  holidaysAfter,
+  holidaysOf,
+  isHoliday,
+} from '../../../electron/engine/compliance/holidays.ts'
 
 const published: Record<string, { date: string; name: string }[]> = JSON.parse(
   readFileSync(new URL('../../fixtures/domain/holidays_co.json', import.meta.url), 'utf8'),
@@ -33,5 +38,12 @@ describe('Colombian holidays', () => {
 
   it('keeps both holidays that share 30 June 2025', () => {
     expect(holidaysOf(2025).filter((day) => day.date === '2025-06-30')).toHaveLength(2)
+  })
+
+  it('are told for a year to come, across the turn of the year', () => {
+    const coming = holidaysAfter('2026-11-24')
+    expect(coming[0]).toEqual({ date: '2026-12-08', name: 'Inmaculada Concepción' })
+    expect(coming.at(-1)?.date).toBe('2027-11-15')
+    expect(coming.map(({ date }) => date)).toEqual([...coming.map(({ date }) => date)].sort())
   })
 })
