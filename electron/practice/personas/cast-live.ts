@@ -74,6 +74,11 @@ export const liveCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 16,
     rules: [
+      ...ownFacts({
+        age: 'tengo cuarenta y un años',
+        income: 'gano tres millones doscientos',
+        deductions: 'solo salud y pensión',
+      }),
       { on: ['ask_identity'], say: ['sí, con ella habla'] },
       { on: ['ask_permission'], times: 2, say: ['sí, cuénteme, me interesa'] },
       { on: ['ask_eligibility'], times: 3, say: ['soy docente del magisterio, de planta'] },
@@ -100,6 +105,11 @@ export const liveCast: readonly Persona[] = [
       { utterance: 5, afterWords: 14, say: ['espere, ¿y eso me lo descuentan de nómina?'] },
     ],
     rules: [
+      ...ownFacts({
+        age: 'treinta y ocho años',
+        income: 'me pagan dos millones cuatrocientos',
+        deductions: 'no, nada más lo de ley',
+      }),
       { on: ['ask_identity'], say: ['sí, soy yo'] },
       { on: ['ask_permission'], times: 2, say: ['sí, dígame, me interesa'] },
       { on: ['ask_eligibility'], times: 3, say: ['trabajo en la alcaldía, soy de carrera'] },
@@ -124,6 +134,11 @@ export const liveCast: readonly Persona[] = [
       { utterance: 0, afterWords: 2, say: ['¿aló? ¿aló? ¿quién habla? no le oigo bien, ¿quién es?'] },
     ],
     rules: [
+      ...ownFacts({
+        age: 'tengo sesenta y tres',
+        income: 'la mesada es de un millón novecientos',
+        deductions: 'tengo un crédito, de doscientos mil al mes',
+      }),
       { on: ['ask_identity'], times: 2, say: ['sí, con ella, ¿quién habla?'] },
       { on: ['ask_permission'], times: 2, say: ['ah, bueno, cuénteme'] },
       { on: ['ask_eligibility'], times: 3, say: ['soy pensionada de Colpensiones'] },
@@ -145,6 +160,11 @@ export const liveCast: readonly Persona[] = [
     commonSense: true,
     patienceTurns: 13,
     rules: [
+      ...ownFacts({
+        age: 'cuarenta y cuatro años',
+        income: 'unos tres millones',
+        deductions: 'no señora, ninguno',
+      }),
       { on: ['ask_identity'], say: ['sí, con ella habla'] },
       {
         on: ['disclosure', 'ask_permission', 'statement'],
@@ -172,6 +192,7 @@ export const liveCast: readonly Persona[] = [
     patienceTurns: 12,
     whenSilent: { say: ['¿aló? ¿aló?', '¿aló, me escucha?', '¿aló, sigue ahí?'], times: 4 },
     rules: [
+      ...ownFacts({ age: 'treinta y cuatro', income: 'dos millones ochocientos', deductions: 'no, nada' }),
       { on: ['ask_identity'], say: ['sí, sí, con él, ¿qué pasó?'] },
       { on: ['ask_permission'], times: 2, say: ['sí, pero rapidito, dígame'] },
       { on: ['ask_eligibility'], times: 3, say: ['soy de la policía, activo'] },

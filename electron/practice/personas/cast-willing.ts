@@ -309,6 +309,11 @@ export const willingCast: readonly Persona[] = [
     patienceTurns: 9,
     insists: ['mándemelo por WhatsApp y yo lo reviso', 'por escrito, por favor'],
     rules: [
+      ...ownFacts({
+        age: 'sesenta y un años',
+        income: 'la mesada me queda en dos millones',
+        deductions: 'no, ninguno',
+      }),
       {
         on: ['ask_permission', 'offer', 'ask_eligibility', 'ask_needs', 'statement'],
         say: ['envíeme eso por WhatsApp y yo lo miro', 'mándeme los requisitos por WhatsApp, por escrito'],
