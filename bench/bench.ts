@@ -1,5 +1,5 @@
 /**
- * `npm run bench [import] [reply] [live] [startup]`: every figure that the project promises, with its limit, printed and
+ * `npm run bench [import] [reply] [live] [search] [startup]`: every figure that the project promises, with its limit, printed and
  * written to `bench/RESULTS.md`. Named ones are run and printed alone. Exit code 1 when a limit is not kept.
  */
 import { writeFileSync } from 'node:fs'
@@ -9,6 +9,7 @@ import { asText, type Figure, type Report } from './figures.ts'
 import { runImportBench } from './import.bench.ts'
 import { runLiveBench } from './live.bench.ts'
 import { runReplyBench } from './reply.bench.ts'
+import { runSearchBench } from './search.bench.ts'
 import { runStartupBench } from './startup.bench.ts'
 
 const importMethod =
@@ -33,6 +34,7 @@ const benches: Record<string, () => Promise<Report>> = {
   import: importReport,
   reply: () => runReplyBench(),
   live: () => runLiveBench(),
+  search: () => runSearchBench(),
   startup: () => runStartupBench(),
 }
 

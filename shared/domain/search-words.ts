@@ -1,7 +1,10 @@
 /** How words are compared when somebody searches: without accents and capitals. Pure, the same on both sides. */
 
+const plain = /^[\x20-\x7e]*$/
+
 /** Lower case, without accents. */
 export function foldText(text: string): string {
+  if (plain.test(text)) return text.toLowerCase()
   return text
     .normalize('NFD')
     .replace(/\p{M}+/gu, '')
@@ -82,6 +85,9 @@ export function snippetOf(
 ): SearchSnippet | null {
   let best: { turn: (typeof turns)[number]; marks: Array<[number, number]>; score: number } | null = null
   for (const turn of turns) {
+    const folded = foldText(turn.text)
+    // Most turns hold none of the words, and this is seen much sooner than where they would stand.
+    if (!words.some((word) => folded.includes(word))) continue
     const marks = findWords(turn.text, words)
     if (marks.length === 0) continue
     const distinct = new Set(marks.map(([start, end]) => foldText(turn.text.slice(start, end)))).size

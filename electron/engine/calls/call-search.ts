@@ -48,12 +48,17 @@ export interface CallSearch {
 /** As the migration numbers them. */
 const numbersPerMs = 1024
 
+interface Found {
+  numbers: number[]
+  total: number
+}
+
 export function createCallSearch(options: { database: Database }): CallSearch {
   const { db, dialect } = options.database
 
-  function conditions(filter: CallFilter): RawBuilder<unknown> {
-    const all = [sql`true`]
-    const { fromMs, toMs } = filter
+  /** What the narrow row is asked; a span of time is asked of the number alone. */
+  function facetsOf(filter: CallFilter): RawBuilder<unknown>[] {
+    const all: RawBuilder<unknown>[] = []
     if (filter.campaignId !== undefined) all.push(sql`s.campaign_id = ${filter.campaignId}`)
     if (filter.contactId !== undefined) all.push(sql`s.contact_id = ${filter.contactId}`)
     if (filter.outcome !== undefined) all.push(sql`s.outcome = ${filter.outcome}`)
@@ -67,16 +72,50 @@ export function createCallSearch(options: { database: Database }): CallSearch {
         dialect === 'sqlite' ? sql`instr(s.objections, ${tag}) > 0` : sql`strpos(s.objections, ${tag}) > 0`,
       )
     }
-    if (fromMs !== undefined) all.push(sql`s.number >= ${fromMs * numbersPerMs}`)
-    if (toMs !== undefined) all.push(sql`s.number < ${toMs * numbersPerMs}`)
-    return sql.join(all, sql` and `)
+    return all
   }
 
-  /** The index of words leads where there is one: it answers in the order that is wanted. */
-  function matching(filter: CallFilter, words: readonly string[]): RawBuilder<unknown> {
-    if (words.length === 0) return sql`call_search as s where ${conditions(filter)}`
-    return sql`${callsWithWords(dialect, words)} as w cross join call_search as s
-      where s.number = w.number and ${conditions(filter)}`
+  function timesOf({ fromMs, toMs }: CallFilter): RawBuilder<unknown>[] {
+    return [
+      sql`true`,
+      ...(fromMs === undefined ? [] : [sql`number >= ${fromMs * numbersPerMs}`]),
+      ...(toMs === undefined ? [] : [sql`number < ${toMs * numbersPerMs}`]),
+    ]
+  }
+
+  const allOf = (conditions: RawBuilder<unknown>[]) => sql.join(conditions, sql` and `)
+
+  /** Page and total by themselves: both are quick where one index alone answers, and the page stops early. */
+  async function pageAndCount(from: RawBuilder<unknown>, { offset, limit }: CallFilter): Promise<Found> {
+    const page = await sql<{ number: number }>`select number from ${from}
+      order by number desc limit ${limit} offset ${offset}`.execute(db)
+    const numbers = page.rows.map((row) => row.number)
+    if (numbers.length < limit && (numbers.length > 0 || offset === 0)) {
+      return { numbers, total: offset + numbers.length }
+    }
+    const { rows } = await sql<{ total: number }>`select count(*) as total from ${from}`.execute(db)
+    return { numbers, total: rows[0]?.total ?? 0 }
+  }
+
+  async function find(filter: CallFilter, words: readonly string[]): Promise<Found> {
+    const facets = facetsOf(filter)
+    const times = timesOf(filter)
+    if (words.length === 0) {
+      return pageAndCount(sql`call_search as s where ${allOf([...times, ...facets])}`, filter)
+    }
+    const spoken = sql`(select number from ${callsWithWords(dialect, words)} as w where ${allOf(times)}) as w`
+    if (facets.length === 0) return pageAndCount(spoken, filter)
+    // Looking up each call that holds the words is the cost: it is done once, for the page and the total together.
+    const hits = sql`with hits as materialized (
+      select s.number from ${spoken} cross join call_search as s where s.number = w.number and ${allOf(facets)})`
+    const { rows } = await sql<{ number: number; total: number }>`${hits}
+      select number, (select count(*) from hits) as total from hits
+      order by number desc limit ${filter.limit} offset ${filter.offset}`.execute(db)
+    const [first] = rows
+    if (first) return { numbers: rows.map((row) => row.number), total: first.total }
+    if (filter.offset === 0) return { numbers: [], total: 0 }
+    const past = await sql<{ total: number }>`${hits} select count(*) as total from hits`.execute(db)
+    return { numbers: [], total: past.rows[0]?.total ?? 0 }
   }
 
   async function snippets(callIds: string[], words: readonly string[]): Promise<Map<string, SearchSnippet>> {
@@ -96,8 +135,8 @@ export function createCallSearch(options: { database: Database }): CallSearch {
     return found
   }
 
-  async function details(callIds: string[], words: readonly string[]): Promise<ListedCall[]> {
-    if (callIds.length === 0) return []
+  async function details(numbers: number[], words: readonly string[]): Promise<ListedCall[]> {
+    if (numbers.length === 0) return []
     const rows = await selectCalls(db)
       .innerJoin('call_search', 'call_search.call_id', 'calls.id')
       .leftJoin('analyses', (join) =>
@@ -107,16 +146,20 @@ export function createCallSearch(options: { database: Database }): CallSearch {
         join.onRef('corrections.call_id', '=', 'calls.id').on('corrections.current', '=', 1),
       )
       .select((eb) => [
+        'call_search.number',
         'call_search.interest',
         'call_search.corrected',
         eb.fn.coalesce('corrections.needs_human', 'analyses.needs_human').as('needs_human'),
       ])
-      .where('calls.id', 'in', callIds)
+      .where('call_search.number', 'in', numbers)
       .execute()
-    const said = await snippets(callIds, words)
-    const byId = new Map(
-      rows.map((row): [string, ListedCall] => [
-        row.id,
+    const said = await snippets(
+      rows.map((row) => row.id),
+      words,
+    )
+    const byNumber = new Map(
+      rows.map((row): [number, ListedCall] => [
+        row.number,
         {
           ...callOfRow(row),
           interest: row.interest === null ? null : interestSchema.parse(row.interest),
@@ -126,27 +169,17 @@ export function createCallSearch(options: { database: Database }): CallSearch {
         },
       ]),
     )
-    return callIds.flatMap((id) => byId.get(id) ?? [])
+    return numbers.flatMap((number) => byNumber.get(number) ?? [])
   }
 
   return {
     async list(filter) {
-      const { offset, limit } = filter
       const text = filter.text?.trim() ?? ''
       const words = searchWords(text)
       // Something was asked for, and it has no word: nothing holds it.
       if (text !== '' && words.length === 0) return { items: [], total: 0 }
-      const from = matching(filter, words)
-      const page = await sql<{ call_id: string }>`select s.call_id from ${from}
-        order by ${words.length === 0 ? sql`s.number` : sql`w.number`} desc
-        limit ${limit} offset ${offset}`.execute(db)
-      const ids = page.rows.map((row) => row.call_id)
-      const isLastPage = ids.length < limit && (ids.length > 0 || offset === 0)
-      const total = isLastPage
-        ? offset + ids.length
-        : ((await sql<{ total: number }>`select count(*) as total from ${from}`.execute(db)).rows[0]?.total ??
-          0)
-      return { items: await details(ids, words), total }
+      const { numbers, total } = await find(filter, words)
+      return { items: await details(numbers, words), total }
     },
   }
 }
