@@ -1,183 +1,86 @@
-/** One person: why she is here in her own words, what to say, how to reach her, and how it ended. */
-import { Alert, Anchor, Group, Kbd, Text, Textarea, Title } from '@mantine/core'
+/** One person: who she is, how to reach her, why she is here in her own words, and what to say. */
+import { Alert, Button, Group, Text, Title } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type Ref, useEffect } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { FollowUpItem, FollowUpOutcome } from '../../shared/domain/follow-up.ts'
-import { Bullets, furtherPoints } from '../conversations/findings-card.tsx'
+import type { FollowUpBrief, FollowUpItem } from '../../shared/domain/follow-up.ts'
 import { formatPhone, formatSpan, useFormat } from '../format.ts'
-import { hrefOf } from '../router.ts'
-import { isTyping } from '../shell/shortcuts.tsx'
 import { useEngineNow } from '../state/system-store.ts'
 import { PhoneNumber } from '../ui/phone.tsx'
-import { InterestLabel, PriorityLabel } from '../ui/tone.tsx'
-import { closePerson, undoLast } from './closing.tsx'
+import { ErrorState } from '../ui/states.tsx'
+import { CallBar } from './call-bar.tsx'
 import classes from './follow-up.module.css'
-import { keyOf, outcomeFor, outcomesInOrder } from './outcome-keys.ts'
-import { useClaim } from './use-claim.ts'
+import { loadBrief, useFollowUps } from './follow-up-store.ts'
+import { Reasons } from './reasons.tsx'
+import type { Claim } from './use-claim.ts'
 
-export function PersonFocus(props: { item: FollowUpItem; nextId: string | null }) {
+export function PersonFocus(props: {
+  item: FollowUpItem
+  brief: FollowUpBrief | undefined
+  claim: Claim
+  heading: Ref<HTMLHeadingElement>
+  onPromise: () => void
+  /** Offers somebody else; null when nobody is free. */
+  onNext: (() => void) | null
+}) {
   const { t } = useTranslation()
-  const { item, nextId } = props
-  const claim = useClaim(item.contactId)
+  const format = useFormat()
+  const { item, brief, claim } = props
   const now = useEngineNow(15_000)
-  const [notes, setNotes] = useState('')
-  const [closing, setClosing] = useState(false)
-  const notesField = useRef<HTMLTextAreaElement>(null)
-  const close = useCallback(
-    (outcome: FollowUpOutcome) => {
-      setClosing(true)
-      void closePerson(item, outcome, notes.trim(), nextId).finally(() => setClosing(false))
-    },
-    [item, notes, nextId],
-  )
+  const failed = useFollowUps((state) => state.briefErrors[item.contactId])
+  const name = item.nombre || formatPhone(item.e164)
+  const promised = brief?.callback ?? null
   useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      // A held key would close the next person too.
-      if (event.repeat || isTyping(event)) return
-      const outcome = outcomeFor(event.key)
-      if (outcome !== null) {
-        event.preventDefault()
-        if (!closing) close(outcome)
-      } else if (event.key === 'n') {
-        event.preventDefault()
-        notesField.current?.focus()
-      } else if (event.key === 'u') {
-        void undoLast()
-      }
-    }
-    window.addEventListener('keydown', onKey)
-    return () => window.removeEventListener('keydown', onKey)
-  }, [close, closing])
+    document.getElementById('person-body')?.scrollTo(0, 0)
+  }, [])
   return (
-    <section className={classes.focus} aria-label={item.nombre || formatPhone(item.e164)}>
+    <section className={classes.focus} aria-label={name}>
       <div className={classes.focusHead}>
-        <div style={{ minWidth: 0 }}>
-          <Title order={2} fz="xl">
+        <div className={classes.who}>
+          <Title order={2} fz="xl" ref={props.heading} tabIndex={-1}>
             {item.nombre || t('contacts.noName')}
           </Title>
-          <Text c="dimmed">
+          <Text c="dimmed" size="sm">
             {item.campaignName} · {t('home.next.waits', { span: formatSpan(now - item.waitingSince) })}
           </Text>
         </div>
-        <PhoneNumber e164={item.e164} large />
+        <PhoneNumber e164={item.e164} plain />
       </div>
-      <div className={classes.focusBody}>
+      <CallBar item={item} brief={brief} taken={claim === 'taken'} onPromise={props.onPromise} />
+      <section
+        className={classes.focusBody}
+        id="person-body"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
+        tabIndex={0}
+        aria-label={t('followUp.brief')}
+      >
         {claim === 'taken' && (
           <Alert color="yellow" variant="light" mb="md" icon={<IconUsers size={18} />}>
-            {t('followUp.takenText')}
+            <Group justify="space-between" gap="sm">
+              <span>{t('followUp.takenText')}</span>
+              {props.onNext !== null && (
+                <Button size="compact-sm" variant="default" onClick={props.onNext}>
+                  {t('followUp.goNext')}
+                </Button>
+              )}
+            </Group>
           </Alert>
         )}
-        <Reasons item={item} />
-      </div>
-      <div className={classes.close}>
-        <Textarea
-          ref={notesField}
-          label={t('followUp.notes')}
-          placeholder={t('followUp.notesHint')}
-          value={notes}
-          onChange={(event) => setNotes(event.currentTarget.value)}
-          onKeyDown={(event) => {
-            if (event.key === 'Escape') event.currentTarget.blur()
-          }}
-          maxLength={4000}
-          autosize
-          minRows={1}
-          maxRows={4}
-        />
-        <fieldset className={classes.outcomes} aria-label={t('followUp.closeWith')}>
-          {outcomesInOrder.map((outcome) => (
-            <button
-              key={outcome}
-              type="button"
-              className={classes.outcome}
-              disabled={closing}
-              onClick={() => close(outcome)}
-              title={t(`followUpEffect.${outcome}`)}
-            >
-              <Kbd size="xs">{keyOf(outcome)}</Kbd>
-              {t(`followUpOutcome.${outcome}`)}
-            </button>
-          ))}
-        </fieldset>
-      </div>
+        {promised !== null && (
+          <p className={classes.promise} data-due={promised.due}>
+            <strong>
+              {t(promised.due ? 'callback.wasPromised' : 'callback.isPromised', {
+                when: format.dateTime(promised.at),
+              })}
+            </strong>
+            {promised.note !== '' && <span> {promised.note}</span>}
+          </p>
+        )}
+        <Reasons item={item} brief={brief} />
+        {failed !== undefined && brief === undefined && (
+          <ErrorState error={failed} onRetry={() => void loadBrief(item.contactId)} />
+        )}
+      </section>
     </section>
-  )
-}
-
-/** Evidence first: an operator decides within seconds whether this is worth a call. */
-function Reasons(props: { item: FollowUpItem }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const { analysis, callId } = props.item
-  const callback = analysis.callbackAt === null ? Number.NaN : Date.parse(analysis.callbackAt)
-  return (
-    <>
-      <div className={classes.evidence}>
-        <Group justify="space-between">
-          <Text size="sm" fw={600}>
-            {t('followUp.why')}
-          </Text>
-          <Anchor href={hrefOf('conversations', callId)} size="sm" c="inherit" underline="always">
-            {t('followUp.transcript')}
-          </Anchor>
-        </Group>
-        {analysis.evidence.length === 0 ? (
-          <Text mt={4}>{t('findings.unsupported')}</Text>
-        ) : (
-          analysis.evidence.map((one) => (
-            <blockquote key={`${one.turn}:${one.quote}`}>«{one.quote}»</blockquote>
-          ))
-        )}
-      </div>
-      <dl className={classes.meta}>
-        <div>
-          <dt>{t('conversations.interest')}</dt>
-          <dd>
-            <InterestLabel interest={analysis.interest} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('findings.priority')}</dt>
-          <dd>
-            <PriorityLabel priority={analysis.priority} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('findings.action')}</dt>
-          <dd>{t(`action.${analysis.action}`)}</dd>
-        </div>
-        {!Number.isNaN(callback) && (
-          <div>
-            <dt>{t('findings.callback')}</dt>
-            <dd>
-              <strong>{format.dateTime(callback)}</strong>
-            </dd>
-          </div>
-        )}
-      </dl>
-      <Title order={3}>{t('findings.summary')}</Title>
-      <Text mt={4}>{analysis.summary}</Text>
-      <div className={classes.sections}>
-        <div>
-          <Bullets title={t('findings.recommendations')} items={analysis.recommendations} />
-        </div>
-        <div>
-          <Bullets title={t('findings.keyPoints')} items={furtherPoints(analysis)} />
-          <Bullets
-            title={t('findings.objections')}
-            items={analysis.objections.map((one) => t(`objection.${one}`))}
-          />
-        </div>
-      </div>
-      {analysis.engine === 'rules' && (
-        <Text size="xs" c="dimmed" mt="md">
-          {t('findings.rulesNote')}{' '}
-          <Anchor href={hrefOf('settings', 'ollama')} fz="xs">
-            {t('settings.section.ollama')}
-          </Anchor>
-        </Text>
-      )}
-    </>
   )
 }

@@ -9,7 +9,7 @@ import { useEngineNow } from '../state/system-store.ts'
 import { InterestLabel, ToneLabel } from '../ui/tone.tsx'
 import classes from './follow-up.module.css'
 
-const rowHeight = 82
+const rowHeight = 78
 
 export function QueueList(props: {
   items: readonly FollowUpItem[]
@@ -54,13 +54,14 @@ function QueuePerson(props: { item: FollowUpItem; top: number; current: boolean 
   const { item } = props
   const format = useFormat()
   const callback = Date.parse(item.analysis.callbackAt ?? '')
-  const taken = !props.current && item.claimedUntil !== null && item.claimedUntil > now
+  const due = item.callbackAt
   return (
     <a
       className={classes.person}
       href={hrefOf('follow-up', item.contactId)}
       style={{ transform: `translateY(${props.top}px)` }}
       aria-current={props.current}
+      data-taken={item.taken}
     >
       <span className={classes.personHead}>
         <span className={classes.personName}>{item.nombre || formatPhone(item.e164)}</span>
@@ -69,8 +70,11 @@ function QueuePerson(props: { item: FollowUpItem; top: number; current: boolean 
       <span className={classes.why}>{item.analysis.evidence[0]?.quote ?? item.analysis.summary}</span>
       <span className={classes.state}>
         <InterestLabel interest={item.analysis.interest} whole />
-        {taken && <ToneLabel tone="info">{t('followUp.taken')}</ToneLabel>}
-        {!taken && !Number.isNaN(callback) && (
+        {item.taken && <ToneLabel tone="info">{t('followUp.taken')}</ToneLabel>}
+        {!item.taken && due !== null && (
+          <span className={classes.due}>{t('callback.dueSince', { time: format.moment(due, now) })}</span>
+        )}
+        {!item.taken && due === null && !Number.isNaN(callback) && (
           <span className={classes.callback}>{format.moment(callback, now)}</span>
         )}
       </span>

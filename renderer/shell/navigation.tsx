@@ -21,6 +21,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { SettingsPatch } from '../../shared/domain/settings.ts'
+import { useCallbacks } from '../follow-up/callbacks-store.tsx'
 import { useFollowUps } from '../follow-up/follow-up-store.ts'
 import { formatSpan, useFormat } from '../format.ts'
 import { HealthLight } from '../home/health-light.tsx'
@@ -65,6 +66,7 @@ export function Navigation() {
     ({ board }) => board.order.filter((id) => board.byId[id]?.endSeenAt === null).length,
   )
   const queue = useFollowUps((state) => state.total)
+  const due = useCallbacks((state) => state.dueNow)
   const counts: Partial<Record<PageId, number>> = { live: calls, 'follow-up': queue }
   return (
     <aside className={classes.side} aria-label={t('nav.side')}>
@@ -94,7 +96,10 @@ export function Navigation() {
                   href={hrefOf(id)}
                   aria-label={
                     count > 0
-                      ? t(`nav.counted.${id === 'live' ? 'live' : 'followUp'}`, { count })
+                      ? [
+                          t(`nav.counted.${id === 'live' ? 'live' : 'followUp'}`, { count }),
+                          ...(id === 'follow-up' && due > 0 ? [t('callback.dueCount', { count: due })] : []),
+                        ].join(', ')
                       : t(`nav.${id}`)
                   }
                   title={t(`nav.${id}`)}
@@ -103,7 +108,10 @@ export function Navigation() {
                   <Icon size={19} stroke={1.7} aria-hidden />
                   <span className={classes.linkText}>{t(`nav.${id}`)}</span>
                   {count > 0 && (
-                    <span className={classes.count} data-tone={id === 'live' ? 'live' : 'plain'}>
+                    <span
+                      className={classes.count}
+                      data-tone={id === 'live' ? 'live' : due > 0 ? 'due' : 'plain'}
+                    >
                       {count > 999 ? '999+' : count}
                     </span>
                   )}

@@ -76,6 +76,11 @@ export function ShortcutsHelp() {
     [['k'], t('shortcuts.previous')],
     [['n'], t('shortcuts.notes')],
     [['u'], t('shortcuts.undo')],
+    [['l'], t('followUpShortcut.call')],
+    [['x'], t('followUpShortcut.hangUp')],
+    [['w'], t('followUpShortcut.whatsApp')],
+    [['p'], t('followUpShortcut.callback')],
+    [['e'], t('followUpShortcut.hear')],
   ]
   const live: Array<[string[], string]> = [
     [['e'], t('shortcuts.listen')],

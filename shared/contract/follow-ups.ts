@@ -67,7 +67,7 @@ export const followUps = {
       days: z.array(callbackDaySchema),
       /** What she asked for, moved to the next lawful slot; else a while from now. */
       proposedAt: epochMsSchema,
-      /** She named the day herself. */
+      /** That is what she asked for. */
       asked: z.boolean(),
       /** Why ANA cannot be the one who calls; null when she can. */
       anaRefusal: z.enum(['campaign_not_running', 'attempts_used', 'asked_for_human']).nullable(),

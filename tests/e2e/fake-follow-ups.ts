@@ -254,9 +254,9 @@ export function createFakeFollowUps(state: FakeState) {
       const nowMs = state.now()
       const wished = Date.parse(analysis.callbackAt ?? '')
       return {
-        days: callbackDays(nowMs, 12),
+        days: callbackDays(nowMs, 10),
         proposedAt: slotFrom(wished > nowMs ? wished : nowMs + 120 * minuteMs),
-        asked: !Number.isNaN(wished),
+        asked: wished > nowMs,
         anaRefusal: analysis.objections.includes('prefiere_humano') ? ('asked_for_human' as const) : null,
       }
     },

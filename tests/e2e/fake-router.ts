@@ -7,8 +7,8 @@ import { fakeRecordingFile } from './fake-audio.ts'
 import { correctFakeCall, fakeDetail, fakeTimeline, listFakeCalls } from './fake-calls.ts'
 import { fakeDuplicable, fakeDuplicate, fakeEstimate, fakeInsight } from './fake-campaigns.ts'
 import { personAt } from './fake-conversations.ts'
-import { FakeImports } from './fake-imports.ts'
 import { createFakeFollowUps } from './fake-follow-ups.ts'
+import { FakeImports } from './fake-imports.ts'
 import { end } from './fake-live.ts'
 import { hearFakeCall, takeOverFakeCall, whisperInFakeCall } from './fake-live-controls.ts'
 import { fakeBarred, fakeRules, fakeSample, fakeScript } from './fake-rules.ts'
@@ -221,7 +221,9 @@ export function createFakeRouter(state: FakeState) {
       call: os.followUps.call.handler(({ input }) => followUps.call(input)),
       hangUp: os.followUps.hangUp.handler(({ input }) => followUps.hangUp(input)),
       callbackDays: os.followUps.callbackDays.handler(({ input }) => followUps.callbackDays(input)),
-      scheduleCallback: os.followUps.scheduleCallback.handler(({ input }) => followUps.scheduleCallback(input)),
+      scheduleCallback: os.followUps.scheduleCallback.handler(({ input }) =>
+        followUps.scheduleCallback(input),
+      ),
       cancelCallback: os.followUps.cancelCallback.handler(({ input }) => followUps.cancelCallback(input)),
       callbacks: os.followUps.callbacks.handler(({ input }) => followUps.callbacks(input)),
       closed: os.followUps.closed.handler(({ input }) => ({

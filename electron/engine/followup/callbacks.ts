@@ -41,7 +41,7 @@ export interface Callbacks {
 }
 
 /** As far as people agree on a day by telephone. */
-const offeredDays = 12
+const offeredDays = 10
 /** Proposed when she named no time: long enough for her to be somewhere else. */
 const laterMs = 2 * 3_600_000
 /** The computer may have slept and clocks jump: looked at least this often. */
@@ -102,18 +102,15 @@ export function createCallbacks(options: {
       const item = await followUps.get(contactId, { desk, nowMs })
       const promised = await store.ofContact(contactId, { desk, nowMs })
       const wished = Date.parse(item?.analysis.callbackAt ?? '')
-      const asked = !Number.isNaN(wished)
-      const wishedAt = promised !== null && promised.at > nowMs ? promised.at : wished
+      const promisedAt = promised !== null && promised.at > nowMs ? promised.at : null
       const days = callbackDays(nowMs, offeredDays)
       const lastSlot = days.at(-1)?.slots.at(-1) ?? nowMs
-      const proposedAt =
-        wishedAt > nowMs && wishedAt <= lastSlot
-          ? slotFrom(nextLawfulInstant(wishedAt))
-          : slotFrom(nowMs + laterMs)
+      const isOpen = (at: number) => at > nowMs && at <= lastSlot
+      const at = promisedAt ?? (isOpen(wished) ? wished : nowMs + laterMs)
       return {
         days,
-        proposedAt,
-        asked,
+        proposedAt: slotFrom(nextLawfulInstant(at)),
+        asked: promisedAt === null && isOpen(wished),
         anaRefusal: await store.anaRefusal({ contactId, maxAttempts: await maxAttempts(contactId) }),
       }
     },

@@ -112,7 +112,7 @@ describeOnEachDatabase('The analysis store', (open) => {
   })
 
   it('puts who needs a human into the queue, at the priority found', async () => {
-    const { store, followUps, start, converse, save, take } = await createAnalysts(open)
+    const { store, followUps, clock, start, converse, save, take } = await createAnalysts(open)
     await start(acceptedRows(1))
     const { call } = await converse()
     const saved = await save(call.id, judgement({ priority: 'high' }))
@@ -134,7 +134,7 @@ describeOnEachDatabase('The analysis store', (open) => {
     await start(acceptedRows(1))
     const { call } = await converse()
     expect((await save(call.id, judgement(changes))).contact.status).toBe(status)
-    expect(await followUps.length()).toBe(0)
+    expect(await followUps.length({ desk: 'a', nowMs: 0 })).toBe(0)
     expect(await doNotCall.has(call.e164)).toBe(status === 'do_not_call')
   })
 
@@ -152,7 +152,7 @@ describeOnEachDatabase('The analysis store', (open) => {
     expect(await store.callsJudgedByRules({ limit: 10, sinceMs: 0 })).toEqual([])
     const last = await save(call.id, judgement({ needsHuman: false }))
     expect(last.contact.status).toBe('analyzed')
-    expect(await followUps.length()).toBe(0)
+    expect(await followUps.length({ desk: 'a', nowMs: 0 })).toBe(0)
   })
 
   it('does not let the rules overrule a model that was quicker', async () => {
@@ -191,7 +191,7 @@ describeOnEachDatabase('The analysis store', (open) => {
     const { call } = await converse()
     await contacts.bar(call.contactId, { reason: 'opt_out', source: `call:${call.id}` })
     expect((await save(call.id, judgement())).contact.status).toBe('do_not_call')
-    expect(await followUps.length()).toBe(0)
+    expect(await followUps.length({ desk: 'a', nowMs: 0 })).toBe(0)
   })
 
   it('calls again when nobody was really spoken to, and then judges the later call alone', async () => {

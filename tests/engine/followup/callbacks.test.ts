@@ -247,7 +247,7 @@ describeOnEachDatabase('A callback promised by an operator', (open) => {
     expect(await proposed(1)).toEqual(['2026-11-30T07:00', true])
     expect(clock.now()).toBeLessThan(Date.parse('2026-11-24T10:15:00-05:00'))
     expect(await proposed(2)).toEqual(['2026-11-24T12:15', false])
-    expect(await proposed(3)).toEqual(['2026-11-24T12:15', true])
+    expect(await proposed(3)).toEqual(['2026-11-24T12:15', false])
   })
 })
 
