@@ -409,6 +409,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
         .catch((error: unknown) => logger.error('a promised call could not be kept', { error }))
         .then(() => followUps.announce())
         .then(() => campaigns.settleFinished())
+        // Judged while everything closes: the next start announces the queue anew.
+        .catch((error: unknown) => logger.warn('the queue could not be announced', { error }))
       dialer.nudge()
     },
   })

@@ -153,12 +153,12 @@ export function createDialer(options: {
       return longestNapMs
     }
     const { maxConcurrentCalls, transport } = settings()
-    if (active.size >= maxConcurrentCalls) {
-      setWaiting(null)
-      return longestNapMs
-    }
     if (!(await budgetAllows())) {
       setWaiting('budget')
+      return longestNapMs
+    }
+    if (active.size >= maxConcurrentCalls) {
+      setWaiting(null)
       return longestNapMs
     }
     // Contacts are taken no faster than they can be placed: a leased one should not wait in our hands.
