@@ -5,6 +5,7 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Overview } from '../../shared/contract/system.ts'
 import { callOutcomeSchema } from '../../shared/domain/call.ts'
+import { useCallbacks } from '../follow-up/callbacks-store.tsx'
 import { formatSpan, useFormat } from '../format.ts'
 import { hrefOf } from '../router.ts'
 import { BarList } from '../ui/meter.tsx'
@@ -18,6 +19,7 @@ export function DayTiles(props: { overview: Overview; now: number }) {
   const format = useFormat()
   const { overview, now } = props
   const reached = contactability(overview)
+  const due = useCallbacks((state) => state.dueNow)
   return (
     <div className={classes.tiles}>
       <Tile
@@ -35,9 +37,11 @@ export function DayTiles(props: { overview: Overview; now: number }) {
         name={t('home.tiles.queue')}
         value={format.number(overview.followUpQueue)}
         note={
-          overview.longestWaitSinceMs === null
-            ? t('home.tiles.nobodyWaits')
-            : t('home.tiles.longestWait', { span: formatSpan(now - overview.longestWaitSinceMs) })
+          due > 0
+            ? t('home.tiles.promised', { count: due })
+            : overview.longestWaitSinceMs === null
+              ? t('home.tiles.nobodyWaits')
+              : t('home.tiles.longestWait', { span: formatSpan(now - overview.longestWaitSinceMs) })
         }
         href={hrefOf('follow-up')}
       />

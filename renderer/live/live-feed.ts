@@ -118,6 +118,8 @@ function dispatch(body: LiveEventBody): void {
       return
     case 'settings_changed':
       void loadSettings().catch(() => {})
+      // Prices and the daily budget are part of the day's numbers.
+      refreshOverviewSoon()
       return
     case 'import_started':
       navigate('import', body.importId)

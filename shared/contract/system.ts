@@ -13,7 +13,7 @@ import { procedure } from './errors.ts'
 const count = z.number().int().nonnegative()
 
 /** What today has cost, estimated: without taxes, and without the recognition of speech. */
-export const spendSchema = z.object({
+const spendSchema = z.object({
   /** Begun minutes of answered calls. */
   callMinutes: count,
   /** Characters really synthesised: what comes from the clip cache costs nothing. */
@@ -28,7 +28,6 @@ export const spendSchema = z.object({
   /** The day on which somebody last looked the prices up. */
   pricesAsOf: z.iso.date(),
 })
-export type Spend = z.infer<typeof spendSchema>
 
 export const overviewSchema = z.object({
   /** Start of the period the numbers speak of: today, in Bogotá. */

@@ -174,3 +174,18 @@ test('the guide speaks English', async ({ desk }) => {
   await expect(desk.getByRole('heading', { level: 1, name: 'Guided start' })).toBeVisible()
   await expect(desk.getByRole('navigation', { name: steps.en })).toContainText('Hear a practice call')
 })
+
+test('on the real product: from the guide to people on the telephone, and the step stays done', async ({
+  signedIn: page,
+}) => {
+  await page.getByRole('link', { name: 'Ver el inicio guiado' }).click()
+  await page.getByRole('button', { name: 'Empezar una llamada de práctica' }).click()
+  await expect(page.getByRole('heading', { level: 1, name: 'En vivo' })).toBeVisible()
+  const board = page.getByRole('list', { name: 'Llamadas en curso' })
+  await expect(board.getByRole('link').first()).toBeVisible({ timeout: 45_000 })
+  await page.reload()
+  await page.evaluate(() => {
+    window.location.hash = '#/first-run/practice'
+  })
+  await expect(page.getByRole('link', { name: /Oír una llamada de práctica/ })).toContainText('Listo')
+})

@@ -55,7 +55,6 @@ test('says what the day costs, and stops aloud when the budget is reached', asyn
   await desk.getByLabel('Presupuesto diario').fill('0,5')
   await desk.getByRole('button', { name: 'Guardar' }).click()
   await expect.poll(() => fake.state.settings.dailyBudgetUsd).toBe(0.5)
-  fake.state.tell({ kind: 'follow_up_changed', queueLength: fake.state.queue().length })
   await goTo(desk, 'Inicio')
   const alert = desk.getByRole('alert').filter({ hasText: 'Se alcanzó el presupuesto de hoy' })
   await expect(alert).toBeVisible()

@@ -16,6 +16,13 @@ describeOnEachDatabase('The settings store', (open) => {
     })
   })
 
+  it('remembers where a set-up stands for the next start', async () => {
+    const opened = await open()
+    await createSettingsStore(opened).save({ setupProgress: { practice: 'done', twilio: 'skipped' } })
+    const next = createSettingsStore({ ...opened, database: await opened.reopen() })
+    expect(await next.load()).toEqual({ setupProgress: { practice: 'done', twilio: 'skipped' } })
+  })
+
   it('leaves out stored values that this version cannot use', async () => {
     const { database, clock } = await open()
     const store = createSettingsStore({ database, clock })
