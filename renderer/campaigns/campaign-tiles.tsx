@@ -75,9 +75,13 @@ export function CampaignTiles(props: { campaign: CampaignSummary; insight: Campa
         icon={<IconCoins size={18} aria-hidden />}
         name={t('campaigns.tiles.cost')}
         value={estimate === null ? format.usd(0) : format.usd(estimate.cost.phone + estimate.cost.voice)}
-        note={words === null ? t('campaigns.tiles.costNothing') : words.costParts}
+        note={words === null ? t('campaigns.tiles.costNothing') : words.parts}
       />
-      {words !== null && !over && <p className={classes.tilesNote}>{words.basis}</p>}
+      {words !== null && !over && (
+        <p className={classes.tilesNote}>
+          {words.basis} {words.prices}
+        </p>
+      )}
     </div>
   )
 }

@@ -8,25 +8,44 @@ import { useEngineNow, useSystem } from '../state/system-store.ts'
 import classes from './campaigns.module.css'
 import { estimateText } from './estimate-text.ts'
 
-export function EstimateLine(props: { estimate: CampaignEstimate; stale?: boolean }) {
+export function EstimateLine(props: {
+  estimate: CampaignEstimate
+  stale?: boolean
+  /** One line: when it ends and what it costs. */
+  compact?: boolean
+}) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useEngineNow(30_000)
   const practice = useSystem((state) => state.info?.practice ?? false)
   const text = estimateText(props.estimate, now, t, format)
+  const state = {
+    'aria-label': t('campaigns.estimate.label'),
+    'aria-busy': props.stale === true,
+    'data-stale': props.stale === true ? 'true' : undefined,
+  }
+  if (props.compact === true) {
+    return (
+      <section className={classes.estimateCompact} {...state}>
+        <IconCalendarClock size={18} aria-hidden />
+        <span>
+          <b>{text.ends}</b>, {text.costShort}
+          {practice && ` ${t('campaigns.estimate.practice')}`}
+        </span>
+        <Text span size="sm" c="dimmed">
+          {text.work} · {text.hours}
+        </Text>
+      </section>
+    )
+  }
   return (
-    <section
-      className={classes.estimate}
-      aria-label={t('campaigns.estimate.label')}
-      aria-busy={props.stale === true}
-      data-stale={props.stale === true ? 'true' : undefined}
-    >
+    <section className={classes.estimate} {...state}>
       <div className={classes.estimatePart}>
         <IconCalendarClock size={20} aria-hidden />
         <div>
           <Text fw={600}>{text.ends}</Text>
           <Text size="sm" c="dimmed">
-            {text.work} {text.hours}
+            {text.work} · {text.hours}
           </Text>
         </div>
       </div>

@@ -29,7 +29,12 @@ export interface EstimateText {
   /** The lawful hours of the day it begins; empty when they do not matter. */
   hours: string
   cost: string
+  /** Within a sentence. */
+  costShort: string
+  /** Telephone and voice, without how they come about. */
+  parts: string
   costParts: string
+  prices: string
   basis: string
 }
 
@@ -41,9 +46,10 @@ export function estimateText(
 ): EstimateText {
   const { cost, basis } = estimate
   const end = endOf(estimate, nowMs, format)
-  const pace = format.decimal(estimate.callsPerMinute)
+  const pace = format.decimal(Math.round(estimate.callsPerMinute * 10) / 10)
   const startsLater = estimate.startsAt > nowMs + 60_000
   const pricesDay = bogotaDayStart(cost.pricesAsOf)
+  const day = pricesDay === null ? cost.pricesAsOf : format.day(pricesDay)
   return {
     ends: t(`campaigns.estimate.${end.key}`, { when: end.when }),
     work: t('campaigns.estimate.work', {
@@ -56,12 +62,15 @@ export function estimateText(
       ? t('campaigns.estimate.begins', { moment: format.dateTime(estimate.startsAt) })
       : t('campaigns.estimate.hoursLeft', { span: formatSpan(estimate.lawfulMsThatDay) }),
     cost: t('campaigns.estimate.cost', { amount: format.usd(cost.phone + cost.voice) }),
+    costShort: t('campaigns.estimate.costShort', { amount: format.usd(cost.phone + cost.voice) }),
+    parts: t('campaigns.estimate.parts', { phone: format.usd(cost.phone), voice: format.usd(cost.voice) }),
+    prices: t('campaigns.estimate.prices', { day }),
     costParts: t('campaigns.estimate.costParts', {
       phone: format.usd(cost.phone),
       minutes: format.number(cost.minutes),
       voice: format.usd(cost.voice),
       characters: format.number(cost.characters),
-      day: pricesDay === null ? cost.pricesAsOf : format.day(pricesDay),
+      day,
     }),
     basis:
       basis.calls === 0

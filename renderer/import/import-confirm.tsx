@@ -70,7 +70,9 @@ export function ImportConfirm(props: { preview: ImportPreview; onCancel: () => v
         if (startable) void run(true)
       }}
     >
-      {answer !== null && accepted > 0 && <EstimateLine estimate={answer.estimate} stale={stale} />}
+      {answer !== null && accepted > 0 && (
+        <EstimateLine estimate={answer.estimate} stale={stale} compact={!opened} />
+      )}
       {failed && (
         <Text size="sm" c="dimmed" role="status">
           {t('import.noEstimate')}

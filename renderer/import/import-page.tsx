@@ -39,7 +39,8 @@ export default function ImportPage(props: { importId: string | null }) {
         // The button on the page is the way in for everybody; the hidden field behind this is not for people.
         inputProps={{ 'aria-hidden': true, tabIndex: -1 }}
       >
-        <div className={classes.dropOver}>
+        {/* Only who drags sees it; it is in the document all the time. */}
+        <div className={classes.dropOver} aria-hidden>
           <IconFileSpreadsheet size={48} aria-hidden />
           <Title order={2}>{t('import.dropAnywhere')}</Title>
           <Text c="dimmed">{t('import.formats')}</Text>

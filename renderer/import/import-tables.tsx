@@ -77,7 +77,9 @@ export function ImportTables(props: TablesProps) {
           </Button>
         )}
       </Group>
-      {shown === 'accepted' ? <AcceptedTable {...props} /> : <RejectedTable {...props} />}
+      <div className={classes.tableBox}>
+        {shown === 'accepted' ? <AcceptedTable {...props} /> : <RejectedTable {...props} />}
+      </div>
     </>
   )
 }
@@ -114,21 +116,25 @@ function Summary(props: { preview: ImportPreview }) {
               )
             })}
           </div>
-          {props.preview.mended > 0 && (
-            <Text size="sm" mt={6}>
-              {t('import.mended', {
-                count: props.preview.mended,
-                formatted: format.number(props.preview.mended),
-              })}
-            </Text>
-          )}
-          {counts.alreadyStored > 0 && (
-            <Text size="sm" mt={6}>
-              {t('import.alreadyStored', {
-                count: counts.alreadyStored,
-                formatted: format.number(counts.alreadyStored),
-              })}
-            </Text>
+          {(props.preview.mended > 0 || counts.alreadyStored > 0) && (
+            <div className={classes.notes}>
+              {props.preview.mended > 0 && (
+                <span>
+                  {t('import.mended', {
+                    count: props.preview.mended,
+                    formatted: format.number(props.preview.mended),
+                  })}
+                </span>
+              )}
+              {counts.alreadyStored > 0 && (
+                <span>
+                  {t('import.alreadyStored', {
+                    count: counts.alreadyStored,
+                    formatted: format.number(counts.alreadyStored),
+                  })}
+                </span>
+              )}
+            </div>
           )}
         </div>
       </div>

@@ -143,7 +143,8 @@ export function estimateCampaign(given: {
     chainAt = afterLawfulTime(from, round === 0 ? timeOf(count) : 0, hoursAt)
   }
   const workAt = afterLawfulTime(startsAt, timeOf(calls), hoursAt)
-  const endsAt = workAt === null || chainAt === null ? null : Math.max(workAt, chainAt) + lastCallMs
+  const endsAt =
+    workAt === null || chainAt === null ? null : Math.round(Math.max(workAt, chainAt) + lastCallMs)
 
   const conversations = calls * figures.conversationRate
   const minutes = conversations * figures.conversationMinutes + calls * figures.otherAnsweredRate
