@@ -1,5 +1,5 @@
 /**
- * `npm run bench [import] [reply] [live] [search] [startup]`: every figure that the project promises, with its limit, printed and
+ * `npm run bench [import] [reply] [live] [queue] [search] [startup]`: every figure that the project promises, with its limit, printed and
  * written to `bench/RESULTS.md`. Named ones are run and printed alone. Exit code 1 when a limit is not kept.
  */
 import { writeFileSync } from 'node:fs'
@@ -8,6 +8,7 @@ import { fileURLToPath } from 'node:url'
 import { asText, type Figure, type Report } from './figures.ts'
 import { runImportBench } from './import.bench.ts'
 import { runLiveBench } from './live.bench.ts'
+import { runQueueBench } from './queue.bench.ts'
 import { runReplyBench } from './reply.bench.ts'
 import { runSearchBench } from './search.bench.ts'
 import { runStartupBench } from './startup.bench.ts'
@@ -34,6 +35,7 @@ const benches: Record<string, () => Promise<Report>> = {
   import: importReport,
   reply: () => runReplyBench(),
   live: () => runLiveBench(),
+  queue: () => runQueueBench(),
   search: () => runSearchBench(),
   startup: () => runStartupBench(),
 }
