@@ -22,7 +22,6 @@ export function EstimateLine(props: {
   const state = {
     'aria-label': t('campaigns.estimate.label'),
     'aria-busy': props.stale === true,
-    'data-stale': props.stale === true ? 'true' : undefined,
   }
   if (props.compact === true) {
     return (

@@ -112,7 +112,8 @@ export function createCampaignFigures(options: { database: Database }): Campaign
       const newest = db
         .selectFrom('calls')
         .select(['id', 'outcome', 'placing_at', 'answered_at', 'ended_at', 'duration_seconds'])
-        .where('state', '=', 'ended')
+        // Not by state: of its index every ended call would be read before the newest are known.
+        .where('ended_at', 'is not', null)
         .where('placing_at', 'is not', null)
         .where('outcome', '!=', 'not_placed')
         .orderBy('planned_at', 'desc')

@@ -165,6 +165,61 @@ describe('an import', () => {
   })
 })
 
+describe('mending a rejected row', () => {
+  const words = { language: 'es' } as const
+
+  it('moves it to the rows that are called: in the counts, on every page, when stored, not in the rejects', async () => {
+    const { imports } = create()
+    const importId = imports.start({ fileName: 'lista.csv', bytes: longList(2000) })
+    const before = await imports.preview(importId, firstPage)
+    expect(before.counts).toMatchObject({ accepted: 1800, rejected: 200 })
+    const row = before.rejected[150]?.row ?? 0
+    const result = await imports.mend(importId, { row, nombre: 'Luz', numero: '3209998877', ...words })
+    expect(result).toMatchObject({
+      mended: 1,
+      counts: { accepted: 1801, rejected: 199, byCode: { too_short: 199 } },
+      row: { row, numero: '123', mend: { nombre: 'Luz', numero: '3209998877', e164: '+573209998877' } },
+    })
+
+    const page = await imports.preview(importId, { ...firstPage, rejectedOffset: 150, acceptedOffset: 1750 })
+    expect(importPreviewSchema.parse(page)).toEqual(page)
+    expect(page.rejected[0]).toMatchObject({ row, mend: { e164: '+573209998877' } })
+    expect(page.accepted).toHaveLength(51)
+    expect(page.accepted.at(-1)).toEqual({
+      row,
+      nombre: 'Luz',
+      e164: '+573209998877',
+      alreadyStored: false,
+    })
+
+    const batches = await all(imports.rows(importId))
+    expect(batches.flatMap((batch) => batch.accepted)).toHaveLength(1801)
+    expect(batches.flatMap((batch) => batch.rejected.map((one) => one.row))).not.toContain(row)
+    const saved = await readContacts((await imports.rejectsFile(importId, 'es')).bytes)
+    expect(saved.counts.rows).toBe(199)
+    expect((await imports.outcome(importId)).counts.accepted).toBe(1801)
+
+    const undone = await imports.undoMend(importId, { row, ...words })
+    expect(undone).toMatchObject({ mended: 0, counts: before.counts, row: { row, numero: '123' } })
+    expect(undone.row.mend).toBeUndefined()
+  })
+
+  it('tells the reason anew, in the language asked for, and other columns forget it', async () => {
+    const { imports } = create()
+    const importId = imports.start({ fileName: 'lista.csv', bytes: longList(10) })
+    const given = { row: 11, nombre: 'Luz', numero: '+1 305 555 0137' }
+    const spanish = await imports.mend(importId, { ...given, language: 'es' })
+    const english = await imports.mend(importId, { ...given, language: 'en' })
+    expect(spanish.row.code).toBe('foreign_not_allowed')
+    expect(english.row.message).not.toBe(spanish.row.message)
+    imports.remap(importId, { nombreIndex: null, numeroIndex: 1 })
+    expect((await imports.preview(importId, firstPage)).rejected[0]?.mend).toBeUndefined()
+    await expect(imports.mend(importId, { ...given, row: 2, ...words })).rejects.toMatchObject({
+      code: 'import.row_not_rejected',
+    })
+  })
+})
+
 describe('ending an import', () => {
   it('stops the reading at once: watchers end, waiters learn of it, nothing is left', async () => {
     const { imports, asked } = create()
