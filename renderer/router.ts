@@ -25,9 +25,9 @@ function isPage(name: string | undefined): name is PageId {
   return pages.some((page) => page === name)
 }
 
-/** Reads `#/page/id`; anything unknown is the home page. */
+/** Reads `#/page/id?…`; anything unknown is the home page. What stands behind `?` is the page's own matter. */
 export function parseRoute(hash: string): Route {
-  const [page, id] = hash.replace(/^#\/?/, '').split('/')
+  const [page, id] = (hash.split('?')[0] ?? '').replace(/^#\/?/, '').split('/')
   if (!isPage(page)) return { page: 'home', id: null }
   return { page, id: id === undefined || id === '' ? null : safeDecode(id) }
 }
@@ -39,6 +39,17 @@ export function hrefOf(page: PageId, id?: string | null): string {
 
 export function navigate(page: PageId, id?: string | null): void {
   window.location.hash = hrefOf(page, id)
+}
+
+/** What stands behind `?` in the address: the page's own choices. */
+export function currentQuery(): URLSearchParams {
+  return new URLSearchParams(window.location.hash.split('?')[1] ?? '')
+}
+
+/** Writes a page's own choices into its address; «back» does not step through them. */
+export function replaceQuery(page: PageId, query: URLSearchParams): void {
+  const text = query.toString()
+  window.history.replaceState(window.history.state, '', `${hrefOf(page)}${text === '' ? '' : `?${text}`}`)
 }
 
 /** Like `navigate`, but «back» does not return to the page left. */

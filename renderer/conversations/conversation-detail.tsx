@@ -1,28 +1,42 @@
 /** One conversation: every word and its sound, what ANA understood and why, how fast she was, and its history. */
-import { Anchor, Button, Group, Text } from '@mantine/core'
-import { IconArrowLeft, IconHeadset, IconPhoneCall, IconRefresh } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { Anchor, Button, Group, Menu, Text } from '@mantine/core'
+import {
+  IconArrowLeft,
+  IconCopy,
+  IconDotsVertical,
+  IconHeadset,
+  IconPhoneCall,
+  IconPrinter,
+  IconRefresh,
+} from '@tabler/icons-react'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallDetail } from '../../shared/contract/calls.ts'
-import type { Turn } from '../../shared/domain/call.ts'
+import type { Evidence } from '../../shared/domain/analysis.ts'
+import type { RecordedVoices } from '../audio/wav.ts'
 import { formatDuration, formatPhone, useFormat } from '../format.ts'
 import { useLiveCalls } from '../live/live-calls-store.ts'
 import { hrefOf, navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { showDone } from '../shell/notices.ts'
 import { useRevisions } from '../state/revisions.ts'
-import { useEngineNow } from '../state/system-store.ts'
 import { Card, Page } from '../ui/page.tsx'
 import { PhoneNumber } from '../ui/phone.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
-import { CallStateLabel, ContactStatusLabel, OutcomeLabel } from '../ui/tone.tsx'
-import { Transcript } from '../ui/transcript.tsx'
+import { CallStateLabel, OutcomeLabel } from '../ui/tone.tsx'
+import { Transcript, type TranscriptSound } from '../ui/transcript.tsx'
+import { dialogueText } from '../ui/transcript-copy.ts'
 import { useAction } from '../ui/use-action.ts'
+import { timedWords, wordAt } from '../ui/words.ts'
 import { timelineOf } from './call-timeline.ts'
 import classes from './conversations.module.css'
-import { FindingsCard } from './findings-card.tsx'
+import { CorrectionDialog } from './correction-dialog.tsx'
+import { type EvidencePointer, FindingsCard } from './findings-card.tsx'
+import { PersonCard } from './person-card.tsx'
+import { PrintSheet } from './print-sheet.tsx'
 import { RecordingCard, type RecordingHandle } from './recording-player.tsx'
 import { TimelineCard } from './timeline-card.tsx'
+import { usePlayerKeys } from './use-player-keys.ts'
 import { WaterfallCard } from './waterfall-card.tsx'
 
 export function ConversationDetail(props: { callId: string }) {
@@ -63,7 +77,11 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   const live = useLiveCalls(({ board }) => board.byId[call.id])
   const running = call.state !== 'ended'
   const turns = running ? (live?.turns ?? props.detail.turns) : props.detail.turns
-  const [pointed, setPointed] = useState<number | null>(null)
+  const [pointed, setPointed] = useState<{ turn: number; evidence: Evidence | null } | null>(null)
+  const [looked, setLooked] = useState<Evidence | null>(null)
+  const [correcting, setCorrecting] = useState(false)
+  const [printing, setPrinting] = useState<{ masked: boolean } | null>(null)
+  const printed = useCallback(() => setPrinting(null), [])
   const { onChanged } = props
   const judge = useCallback(async () => {
     await client.calls.analyze({ callId: call.id })
@@ -71,19 +89,39 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
     onChanged()
   }, [call.id, onChanged, t])
   const { busy, run } = useAction(judge)
-  const point = (turn: number) => {
-    setPointed(turn)
+  const point = (turn: number, evidence: Evidence | null = null) => {
+    setPointed({ turn, evidence })
     document.getElementById(`turn-${turn}`)?.scrollIntoView({ block: 'center', behavior: 'smooth' })
   }
+  const pointer: EvidencePointer = { point: (evidence) => point(evidence.turn, evidence), look: setLooked }
   const player = useRef<RecordingHandle>(null)
-  const [playing, setPlaying] = useState<number | null>(null)
-  const follow = useCallback((atMs: number) => setPlaying(turnAt(turns, atMs)), [turns])
-  const hear = (turn: Turn) =>
-    recording === null ||
-    turn.atMs < recording.offsetMs ||
-    turn.atMs > recording.offsetMs + recording.durationMs
-      ? null
-      : () => player.current?.playFrom(turn.atMs)
+  usePlayerKeys(player, recording !== null)
+  const [voices, setVoices] = useState<RecordedVoices | null>(null)
+  const times = useMemo(() => {
+    if (voices === null || recording === null) return timedWords(turns, null)
+    const { offsetMs } = recording
+    const stepOf = (peaks: Float32Array) => voices.durationMs / Math.max(1, peaks.length)
+    return timedWords(turns, (role) => {
+      const peaks = voices[role]
+      return { peaks, stepMs: stepOf(peaks), offsetMs }
+    })
+  }, [turns, voices, recording])
+  const [playing, setPlaying] = useState<{ turn: number; word: number } | null>(null)
+  const follow = useCallback(
+    (atMs: number) => {
+      const heard = wordAt(turns, times, atMs)
+      setPlaying((before) => (before?.turn === heard?.turn && before?.word === heard?.word ? before : heard))
+    },
+    [turns, times],
+  )
+  const sound = useMemo<TranscriptSound | undefined>(() => {
+    if (recording === null) return undefined
+    const { offsetMs, durationMs } = recording
+    return {
+      hear: (turn, word) => player.current?.playFrom(times.get(turn.index)?.[word] ?? turn.atMs),
+      hasSound: (turn) => turn.atMs >= offsetMs && turn.atMs <= offsetMs + durationMs,
+    }
+  }, [recording, times])
   const entries = timelineOf({ call, turns, events: props.detail.events, recording })
   const again = (
     <Button
@@ -129,13 +167,37 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
               {t('conversations.attend')}
             </Button>
           )}
+          <MoreMenu
+            onPrint={(masked) => setPrinting({ masked })}
+            onCopy={() => {
+              void copyText(dialogueText(turns, call.nombre || t('transcript.customer'))).then(() =>
+                showDone(t('conversations.copied')),
+              )
+            }}
+          />
         </>
       }
     >
+      {printing !== null && <PrintSheet detail={props.detail} masked={printing.masked} onDone={printed} />}
+      {analysis !== null && (
+        <CorrectionDialog
+          opened={correcting}
+          detail={props.detail}
+          analysis={analysis}
+          onClose={() => setCorrecting(false)}
+          onSaved={onChanged}
+        />
+      )}
       <div className={classes.columns}>
         <div className={classes.aside}>
           {recording !== null && (
-            <RecordingCard callId={call.id} recording={recording} onTime={follow} handle={player} />
+            <RecordingCard
+              callId={call.id}
+              recording={recording}
+              onTime={follow}
+              onVoices={setVoices}
+              handle={player}
+            />
           )}
           <Card title={t('transcript.label')}>
             {turns.length === 0 ? (
@@ -145,18 +207,25 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
                 turns={turns}
                 customerName={call.nombre}
                 evidence={analysis?.evidence ?? []}
-                pointedTurn={pointed}
-                playingTurn={playing}
+                pointedTurn={pointed?.turn ?? null}
+                pointedQuote={looked ?? pointed?.evidence ?? null}
+                playing={playing}
                 partial={running ? (live?.partial ?? null) : null}
                 growing={running}
-                onHear={recording === null ? undefined : hear}
+                sound={sound}
               />
             )}
           </Card>
         </div>
         <div className={classes.aside}>
           {analysis !== null ? (
-            <FindingsCard analysis={analysis} onPoint={point} aside={again} />
+            <FindingsCard
+              analysis={analysis}
+              correction={props.detail.correction}
+              pointer={pointer}
+              onCorrect={() => setCorrecting(true)}
+              aside={again}
+            />
           ) : (
             <Card title={t('findings.title')} aside={turns.length > 0 && call.state === 'ended' && again}>
               <Text c="dimmed">
@@ -166,9 +235,9 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
           )}
           {turns.length > 0 && <WaterfallCard turns={turns} />}
           {entries.length > 0 && (
-            <TimelineCard entries={entries} customerName={call.nombre} onPoint={point} />
+            <TimelineCard entries={entries} customerName={call.nombre} onPoint={(turn) => point(turn)} />
           )}
-          <History detail={props.detail} />
+          <PersonCard detail={props.detail} />
         </div>
       </div>
     </Page>
@@ -191,46 +260,31 @@ function BackLink() {
   )
 }
 
-/** The turn that sounds at an instant of the call: the last one that has begun. */
-function turnAt(turns: readonly Turn[], atMs: number): number | null {
-  return turns.findLast((turn) => turn.atMs <= atMs)?.index ?? null
+/** What is asked for now and then. */
+function MoreMenu(props: { onPrint: (masked: boolean) => void; onCopy: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Menu position="bottom-end" withinPortal>
+      <Menu.Target>
+        <Button variant="default" leftSection={<IconDotsVertical size={16} />}>
+          {t('conversations.actions')}
+        </Button>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPrinter size={16} />} onClick={() => props.onPrint(false)}>
+          {t('print.open')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconPrinter size={16} />} onClick={() => props.onPrint(true)}>
+          {t('print.masked')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconCopy size={16} />} onClick={props.onCopy}>
+          {t('conversations.copy')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
 }
 
-/** Every attempt to reach this person. */
-function History(props: { detail: CallDetail }) {
-  const { t } = useTranslation()
-  const format = useFormat()
-  const now = useEngineNow(60_000)
-  const { call, contact, attempts } = props.detail
-  return (
-    <Card title={t('history.title')} aside={<ContactStatusLabel status={contact.status} />}>
-      <ol className={classes.timeline}>
-        {attempts.map((attempt) => (
-          <li key={attempt.id}>
-            <time dateTime={new Date(attempt.plannedAt).toISOString()}>
-              {format.moment(attempt.plannedAt, now)}
-            </time>
-            <span>
-              {attempt.id === call.id ? (
-                <strong>{t('history.attempt', { number: attempt.attempt })}</strong>
-              ) : (
-                <Anchor href={hrefOf('conversations', attempt.id)} underline="always">
-                  {t('history.attempt', { number: attempt.attempt })}
-                </Anchor>
-              )}{' '}
-              ·{' '}
-              {attempt.outcome === null
-                ? t(`callState.${attempt.state}`)
-                : t(`callOutcome.${attempt.outcome}`)}
-            </span>
-          </li>
-        ))}
-      </ol>
-      {call.failureCode !== null && (
-        <Text size="xs" c="dimmed" mt="md">
-          {t('history.failureCode', { code: call.failureCode })}
-        </Text>
-      )}
-    </Card>
-  )
+async function copyText(text: string): Promise<void> {
+  await navigator.clipboard.writeText(text)
 }

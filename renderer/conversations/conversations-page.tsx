@@ -1,15 +1,12 @@
 /** Conversaciones: every call that was placed, found again by words, people, outcome or day. */
-import { Anchor, Button, Select, Text, TextInput } from '@mantine/core'
+import { Anchor, Button, Text } from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
-import { IconMessages, IconSearch, IconX } from '@tabler/icons-react'
+import { IconMessages, IconSearch } from '@tabler/icons-react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallListItem } from '../../shared/contract/calls.ts'
-import { interestSchema } from '../../shared/domain/analysis.ts'
-import { callOutcomeSchema } from '../../shared/domain/call.ts'
-import classes from '../campaigns/campaigns.module.css'
-import { useCampaigns } from '../campaigns/campaigns-store.ts'
 import { formatDuration, formatPhone, useFormat } from '../format.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { currentQuery, hrefOf, navigate, replaceQuery } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { useRevisions } from '../state/revisions.ts'
 import { useEngineNow } from '../state/system-store.ts'
@@ -21,11 +18,15 @@ import { CallStateLabel, InterestLabel, OutcomeLabel } from '../ui/tone.tsx'
 import { ConversationDetail } from './conversation-detail.tsx'
 import {
   filterConversations,
+  fromAddress,
   isFiltered,
   noFilters,
+  toAddress,
   toQuery,
   useConversationFilters,
 } from './conversation-filters.ts'
+import classes from './conversations.module.css'
+import { FilterBar, FilterChips } from './filter-bar.tsx'
 
 export default function ConversationsPage(props: { callId: string | null }) {
   if (props.callId !== null) return <ConversationDetail key={props.callId} callId={props.callId} />
@@ -36,8 +37,9 @@ function ConversationList() {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useEngineNow(60_000)
+  useAddressedFilters()
   const filters = useConversationFilters()
-  const [text] = useDebouncedValue(filters.text.trim(), 250)
+  const [text] = useDebouncedValue(filters.text.trim(), 200)
   const revision = useRevisions((state) => state.calls)
   const query = toQuery(filters, text)
   const list = usePagedList<CallListItem>({
@@ -45,7 +47,8 @@ function ConversationList() {
     revision,
     load: (offset, limit) => client.calls.list({ ...query, offset, limit }),
   })
-  const columns: TableColumn<CallListItem>[] = [
+  const searching = text !== ''
+  const who: TableColumn<CallListItem>[] = [
     {
       id: 'who',
       header: t('conversations.who'),
@@ -56,12 +59,23 @@ function ConversationList() {
         </Anchor>
       ),
     },
-    {
-      id: 'number',
-      header: t('contacts.number'),
-      track: '120px',
-      render: (call) => <span className="tabular">{formatPhone(call.e164)}</span>,
-    },
+  ]
+  const said: TableColumn<CallListItem> = {
+    id: 'said',
+    header: t('conversations.said'),
+    track: 'minmax(280px, 3.4fr)',
+    render: (call) => <Snippet call={call} />,
+  }
+  const number: TableColumn<CallListItem> = {
+    id: 'number',
+    header: t('contacts.number'),
+    track: '120px',
+    render: (call) => <span className="tabular">{formatPhone(call.e164)}</span>,
+  }
+  const columns: TableColumn<CallListItem>[] = [
+    ...who,
+    // What was said takes the room that the number has otherwise: rows keep their height.
+    searching ? said : number,
     {
       id: 'when',
       header: t('conversations.when'),
@@ -84,9 +98,16 @@ function ConversationList() {
     {
       id: 'interest',
       header: t('conversations.interest'),
-      track: 'minmax(110px, 0.8fr)',
+      track: 'minmax(150px, 0.9fr)',
       render: (call) =>
-        call.interest === null ? <Text c="dimmed">–</Text> : <InterestLabel interest={call.interest} />,
+        call.interest === null ? (
+          <Text c="dimmed">–</Text>
+        ) : (
+          <span className={classes.interest}>
+            <InterestLabel interest={call.interest} />
+            {call.corrected && <span className={classes.tag}>{t('conversations.correctedTag')}</span>}
+          </span>
+        ),
     },
     {
       id: 'duration',
@@ -95,17 +116,11 @@ function ConversationList() {
       align: 'end',
       render: (call) => <span className="tabular">{callLength(call)}</span>,
     },
-    {
-      id: 'turns',
-      header: t('conversations.turns'),
-      track: '64px',
-      align: 'end',
-      render: (call) => <span className="tabular">{call.turnCount}</span>,
-    },
   ]
   return (
     <Page fill title={t('nav.conversations')} subtitle={t('conversations.subtitle')}>
-      <Filters />
+      <FilterBar />
+      <FilterChips total={list.total} />
       <DataTable
         label={t('nav.conversations')}
         columns={columns}
@@ -138,80 +153,39 @@ function ConversationList() {
   )
 }
 
+/** The address's filters when it has some, else those of before; and what is chosen goes into the address. */
+function useAddressedFilters(): void {
+  useState(() => {
+    const query = currentQuery()
+    if (query.size > 0) useConversationFilters.setState(fromAddress(query))
+  })
+  useEffect(() => {
+    const write = () => replaceQuery('conversations', toAddress(useConversationFilters.getState()))
+    write()
+    return useConversationFilters.subscribe(write)
+  }, [])
+}
+
+/** The words that were asked for, where they were said. */
+function Snippet(props: { call: CallListItem }) {
+  const { t } = useTranslation()
+  const { call } = props
+  if (call.snippet === null) return <span className="tabular">{formatPhone(call.e164)}</span>
+  return (
+    <span className={classes.snippet}>
+      <b data-voice={call.snippet.role}>
+        {call.snippet.role === 'assistant' ? 'ANA' : t('transcript.customer')}
+      </b>{' '}
+      {call.snippet.pieces.map((piece, index) =>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one sentence do not move
+        piece.marked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
+      )}
+    </span>
+  )
+}
+
 function callLength(call: CallListItem): string {
   return call.answeredAt === null || call.endedAt === null
     ? '–'
     : formatDuration(call.endedAt - call.answeredAt)
-}
-
-function Filters() {
-  const { t } = useTranslation()
-  const filters = useConversationFilters()
-  const set = useConversationFilters.setState
-  const campaigns = useCampaigns((state) => state.campaigns) ?? []
-  return (
-    <search className={classes.filters}>
-      <TextInput
-        value={filters.text}
-        onChange={(event) => set({ text: event.currentTarget.value })}
-        label={t('conversations.text')}
-        placeholder={t('conversations.textHint')}
-        leftSection={<IconSearch size={16} />}
-        maxLength={200}
-        w={270}
-      />
-      <Select
-        label={t('conversations.campaign')}
-        placeholder={t('conversations.any')}
-        value={filters.campaignId}
-        onChange={(campaignId) => set({ campaignId })}
-        data={campaigns.map((one) => ({ value: one.id, label: one.name }))}
-        clearable
-        searchable
-        w={180}
-      />
-      <Select
-        label={t('conversations.outcome')}
-        placeholder={t('conversations.anyMasculine')}
-        value={filters.outcome}
-        onChange={(value) => set({ outcome: callOutcomeSchema.safeParse(value).data ?? null })}
-        data={callOutcomeSchema.options.map((value) => ({ value, label: t(`callOutcome.${value}`) }))}
-        clearable
-        w={170}
-      />
-      <Select
-        label={t('conversations.interest')}
-        placeholder={t('conversations.anyMasculine')}
-        value={filters.interest}
-        onChange={(value) => set({ interest: interestSchema.safeParse(value).data ?? null })}
-        data={interestSchema.options.map((value) => ({ value, label: t(`interest.${value}`) }))}
-        clearable
-        w={130}
-      />
-      <TextInput
-        type="date"
-        label={t('conversations.from')}
-        value={filters.fromDay}
-        onChange={(event) => set({ fromDay: event.currentTarget.value })}
-        w={140}
-      />
-      <TextInput
-        type="date"
-        label={t('conversations.to')}
-        value={filters.toDay}
-        onChange={(event) => set({ toDay: event.currentTarget.value })}
-        w={140}
-      />
-      {isFiltered(filters) && (
-        <Button
-          variant="subtle"
-          color="gray"
-          leftSection={<IconX size={16} />}
-          onClick={() => filterConversations(noFilters)}
-        >
-          {t('conversations.clear')}
-        </Button>
-      )}
-    </search>
-  )
 }

@@ -1,25 +1,49 @@
-/** What ANA understood, each finding beside the words that support it, and who judged. */
-import { Alert, Text, Title } from '@mantine/core'
-import { IconAlertTriangle } from '@tabler/icons-react'
+/** What ANA understood, each finding beside the words that support it, who judged, and what a person corrected. */
+import { Alert, Button, Group, Text, Title } from '@mantine/core'
+import { IconAlertTriangle, IconPencil, IconUserCheck } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { Analysis } from '../../shared/domain/analysis.ts'
+import type { Analysis, Evidence, Findings } from '../../shared/domain/analysis.ts'
+import { type Correction, correctedFindings } from '../../shared/domain/correction.ts'
 import { useFormat } from '../format.ts'
 import { Card } from '../ui/page.tsx'
 import { InterestLabel, PriorityLabel } from '../ui/tone.tsx'
 import classes from './conversations.module.css'
 
+export interface EvidencePointer {
+  /** Scrolls to the quote and marks it. */
+  point(evidence: Evidence): void
+  /** Marks it for as long as it is looked at; null: nothing is. */
+  look(evidence: Evidence | null): void
+}
+
 export function FindingsCard(props: {
   analysis: Analysis
-  onPoint: (turn: number) => void
+  correction: Correction | null
+  pointer: EvidencePointer
+  onCorrect: () => void
   aside?: React.ReactNode
 }) {
   const { t } = useTranslation()
-  const format = useFormat()
-  const { analysis } = props
-  const callback = analysis.callbackAt === null ? null : Date.parse(analysis.callbackAt)
+  const { analysis, correction } = props
+  const settled = correctedFindings(analysis, correction?.changes ?? {})
   return (
-    <Card title={t('findings.title')} aside={props.aside}>
-      {analysis.optOut && (
+    <Card
+      title={t('findings.title')}
+      aside={
+        <Group gap={4}>
+          {props.aside}
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            leftSection={<IconPencil size={15} />}
+            onClick={props.onCorrect}
+          >
+            {correction === null ? t('correction.open') : t('correction.change')}
+          </Button>
+        </Group>
+      }
+    >
+      {settled.optOut && (
         <Alert color="red" variant="light" mb="md" icon={<IconAlertTriangle size={18} />}>
           {t('findings.optOut')}
         </Alert>
@@ -29,55 +53,12 @@ export function FindingsCard(props: {
           {t('findings.wrongNumber')}
         </Alert>
       )}
+      {correction !== null && <CorrectionNote correction={correction} />}
       <Text mb="md">{analysis.summary}</Text>
-      <dl className={classes.facts}>
-        <div>
-          <dt>{t('conversations.interest')}</dt>
-          <dd>
-            <InterestLabel interest={analysis.interest} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('findings.action')}</dt>
-          <dd>{t(`action.${analysis.action}`)}</dd>
-        </div>
-        <div>
-          <dt>{t('findings.priority')}</dt>
-          <dd>
-            <PriorityLabel priority={analysis.priority} />
-          </dd>
-        </div>
-        <div>
-          <dt>{t('findings.needsHuman')}</dt>
-          <dd>{analysis.needsHuman ? t('common.yes') : t('common.no')}</dd>
-        </div>
-        {callback !== null && !Number.isNaN(callback) && (
-          <div>
-            <dt>{t('findings.callback')}</dt>
-            <dd>{format.dateTime(callback)}</dd>
-          </div>
-        )}
-        <div>
-          <dt>{t('findings.judgedBy')}</dt>
-          <dd>{analysis.engine === 'ollama' ? (analysis.model ?? 'Ollama') : t('findings.byRules')}</dd>
-        </div>
-      </dl>
-      <Evidence analysis={analysis} onPoint={props.onPoint} />
+      <Facts analysis={analysis} settled={settled} correction={correction} />
+      <EvidenceList analysis={analysis} pointer={props.pointer} />
       <Bullets title={t('findings.keyPoints')} items={furtherPoints(analysis)} />
-      {analysis.objections.length > 0 && (
-        <>
-          <Title order={3} mt="md">
-            {t('findings.objections')}
-          </Title>
-          <div className={classes.tags}>
-            {analysis.objections.map((objection) => (
-              <span key={objection} className={classes.tag}>
-                {t(`objection.${objection}`)}
-              </span>
-            ))}
-          </div>
-        </>
-      )}
+      <Objections analysis={analysis} correction={correction} />
       <Bullets title={t('findings.recommendations')} items={analysis.recommendations} />
       {analysis.engine === 'rules' && (
         <Text size="xs" c="dimmed" mt="md">
@@ -88,14 +69,135 @@ export function FindingsCard(props: {
   )
 }
 
+/** Who corrected, when, and why. */
+function CorrectionNote(props: { correction: Correction }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { by, correctedAt, note } = props.correction
+  return (
+    <div className={classes.correction}>
+      <IconUserCheck size={18} aria-hidden />
+      <div>
+        <Text size="sm" fw={550}>
+          {by === ''
+            ? t('correction.bySomebody', { when: format.dateTime(correctedAt) })
+            : t('correction.by', { name: by, when: format.dateTime(correctedAt) })}
+        </Text>
+        {note !== '' && <Text size="sm">«{note}»</Text>}
+      </div>
+    </div>
+  )
+}
+
+function Facts(props: { analysis: Analysis; settled: Findings; correction: Correction | null }) {
+  const { t } = useTranslation()
+  const format = useFormat()
+  const { analysis, settled, correction } = props
+  const changes = correction?.changes ?? {}
+  const moment = (iso: string | null) => {
+    const at = iso === null ? Number.NaN : Date.parse(iso)
+    return Number.isNaN(at) ? t('correction.noTime') : format.dateTime(at)
+  }
+  return (
+    <dl className={classes.facts}>
+      <Fact
+        label={t('conversations.interest')}
+        before={changes.interest === undefined ? null : t(`interest.${analysis.interest}`)}
+      >
+        <InterestLabel interest={settled.interest} />
+      </Fact>
+      <Fact
+        label={t('findings.action')}
+        before={settled.action === analysis.action ? null : t(`action.${analysis.action}`)}
+      >
+        {t(`action.${settled.action}`)}
+      </Fact>
+      <Fact
+        label={t('findings.priority')}
+        before={settled.priority === analysis.priority ? null : t(`priority.${analysis.priority}`)}
+      >
+        <PriorityLabel priority={settled.priority} />
+      </Fact>
+      <Fact
+        label={t('findings.needsHuman')}
+        before={
+          settled.needsHuman === analysis.needsHuman
+            ? null
+            : analysis.needsHuman
+              ? t('common.yes')
+              : t('common.no')
+        }
+      >
+        {settled.needsHuman ? t('common.yes') : t('common.no')}
+      </Fact>
+      {(settled.callbackAt !== null || analysis.callbackAt !== null) && (
+        <Fact
+          label={t('findings.callback')}
+          before={settled.callbackAt === analysis.callbackAt ? null : moment(analysis.callbackAt)}
+        >
+          {moment(settled.callbackAt)}
+        </Fact>
+      )}
+      <Fact label={t('findings.judgedBy')} before={null}>
+        {analysis.engine === 'ollama' ? (analysis.model ?? 'Ollama') : t('findings.byRules')}
+      </Fact>
+    </dl>
+  )
+}
+
+/** A finding as it stands; under it what ANA had said, when a person sees it otherwise. */
+function Fact(props: { label: string; before: string | null; children: React.ReactNode }) {
+  const { t } = useTranslation()
+  return (
+    <div>
+      <dt>{props.label}</dt>
+      <dd>
+        {props.children}
+        {props.before !== null && (
+          <span className={classes.before}>{t('correction.machine', { finding: props.before })}</span>
+        )}
+      </dd>
+    </div>
+  )
+}
+
+function Objections(props: { analysis: Analysis; correction: Correction | null }) {
+  const { t } = useTranslation()
+  const { analysis } = props
+  const corrected = props.correction?.changes.objections
+  const now = corrected ?? analysis.objections
+  const gone = analysis.objections.filter((one) => !now.includes(one))
+  if (now.length === 0 && gone.length === 0) return null
+  return (
+    <>
+      <Title order={3} mt="md">
+        {t('findings.objections')}
+      </Title>
+      <ul className={classes.tags}>
+        {now.map((one) => (
+          <li key={one} className={classes.tag}>
+            {t(`objection.${one}`)}
+            {!analysis.objections.includes(one) && ` · ${t('correction.added')}`}
+          </li>
+        ))}
+        {gone.map((one) => (
+          <li key={one} className={classes.tag}>
+            <del>{t(`objection.${one}`)}</del> · {t('correction.removed')}
+          </li>
+        ))}
+      </ul>
+    </>
+  )
+}
+
 /** Key points that only repeat the summary say nothing new. */
 export function furtherPoints(analysis: Analysis): string[] {
   return analysis.keyPoints.filter((point) => point !== analysis.summary)
 }
 
-export function Evidence(props: { analysis: Analysis; onPoint: (turn: number) => void }) {
+function EvidenceList(props: { analysis: Analysis; pointer: EvidencePointer }) {
   const { t } = useTranslation()
-  const { analysis } = props
+  const { analysis, pointer } = props
   if (analysis.evidence.length === 0) {
     if (!analysis.unsupported) return null
     return (
@@ -112,7 +214,15 @@ export function Evidence(props: { analysis: Analysis; onPoint: (turn: number) =>
       <ul className={classes.quotes}>
         {analysis.evidence.map((one) => (
           <li key={`${one.turn}:${one.quote}`}>
-            <button type="button" className={classes.quote} onClick={() => props.onPoint(one.turn)}>
+            <button
+              type="button"
+              className={classes.quote}
+              onClick={() => pointer.point(one)}
+              onMouseEnter={() => pointer.look(one)}
+              onMouseLeave={() => pointer.look(null)}
+              onFocus={() => pointer.look(one)}
+              onBlur={() => pointer.look(null)}
+            >
               «{one.quote}»
             </button>
           </li>

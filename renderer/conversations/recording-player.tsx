@@ -8,6 +8,7 @@ import type { Recording } from '../../shared/domain/call.ts'
 import type { Side } from '../audio/live-player.ts'
 import { MuteButton } from '../audio/mute-button.tsx'
 import { createVoiceMixer, type VoiceMixer } from '../audio/voice-mixer.ts'
+import type { RecordedVoices } from '../audio/wav.ts'
 import { formatDuration } from '../format.ts'
 import { Card } from '../ui/page.tsx'
 import { ErrorState } from '../ui/states.tsx'
@@ -17,17 +18,26 @@ import { type LoadedRecording, useRecording } from './use-recording.ts'
 export interface RecordingHandle {
   /** @param atMs ms since the call was answered */
   playFrom(atMs: number): void
+  toggle(): void
+  /** Forwards or, with a negative length, backwards. */
+  step(ms: number): void
 }
 
 interface PlayerProps {
   /** Ms since the call was answered, some times a second while it plays. */
   onTime: (atMs: number) => void
+  /** The voices as soon as they are there. */
+  onVoices?: (voices: RecordedVoices) => void
   handle: Ref<RecordingHandle>
 }
 
 export function RecordingCard(props: PlayerProps & { callId: string; recording: Recording }) {
   const { t } = useTranslation()
   const loaded = useRecording(props.callId, props.recording)
+  const { onVoices } = props
+  useEffect(() => {
+    if (loaded.kind === 'ready') onVoices?.(loaded.voices)
+  }, [loaded, onVoices])
   return (
     <Card title={t('recording.title')}>
       {loaded.kind === 'loading' && (
@@ -40,7 +50,8 @@ export function RecordingCard(props: PlayerProps & { callId: string; recording: 
 }
 
 const waveHeight = 46
-const stepMs = 5_000
+/** How far one press of an arrow goes. */
+export const stepMs = 5_000
 const rates = ['1', '1.25', '1.5', '2']
 const sides = ['customer', 'assistant'] as const
 
@@ -138,8 +149,12 @@ function Player(props: PlayerProps & { loaded: Extract<LoadedRecording, { kind: 
         seek(atMs - offsetMs)
         void surfer.current?.play()
       },
+      toggle,
+      step(ms) {
+        seek((surfer.current?.getCurrentTime() ?? 0) * 1000 + ms)
+      },
     }),
-    [offsetMs, seek, wake],
+    [offsetMs, seek, toggle, wake],
   )
   const mute = (side: Side) => {
     wake()

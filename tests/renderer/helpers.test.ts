@@ -115,7 +115,7 @@ describe('the filters of conversations', () => {
   it('include both days whole, by the clock of Bogotá', () => {
     const query = toQuery({ ...noFilters, fromDay: '2026-11-09', toDay: '2026-11-10' }, '')
     expect(query.fromMs).toBe(Date.parse('2026-11-09T00:00:00-05:00'))
-    expect(query.toMs).toBe(Date.parse('2026-11-10T23:59:59.999-05:00'))
+    expect(query.toMs).toBe(Date.parse('2026-11-11T00:00:00-05:00'))
   })
 
   it('combine', () => {
