@@ -28,6 +28,7 @@ import type { MediaStream, MediaStreamListener } from '../telephony/media-stream
 import type { CallSession, CallSessions } from './call-session.ts'
 import type { CallRecord } from './call-store.ts'
 import type { AudioSlice, CallRecorder } from './call-transport.ts'
+import { createCutGreeting } from './cut-greeting.ts'
 import type { FramePacer } from './frame-pacer.ts'
 import { createFrameWatch } from './frame-watch.ts'
 import type { LiveMeasuring, LiveMoment } from './live-probe.ts'
@@ -704,6 +705,7 @@ export function createLiveCall(
       player = createPlayer(media)
       const activity = createVoiceActivity()
       detector = createSpeechDetector(activity, pickUpDetector)
+      const greeting = createCutGreeting()
       const allowedMs = settings().maxCallSeconds * 1000 - goodbyeReserveMs
       timeUp = clock.schedule(Math.max(0, allowedMs - callMs()), () => dispatch({ kind: 'wrap_up' }))
       dispatch({ kind: 'connected' })
@@ -715,6 +717,11 @@ export function createLiveCall(
           ears.send(audio)
           const nowMs = clock.monotonicMs()
           frames.came(nowMs)
+          const cut = greeting.push(audio, nowMs)
+          if (cut !== null && dialogue.stage === 'pickup' && dialogue.turn.onsetMs === null) {
+            dispatch({ kind: 'voice_started', onsetMs: cut.onsetMs })
+            dispatch({ kind: 'voice_stopped', endMs: cut.endMs })
+          }
           for (const change of detector?.push(audio, nowMs) ?? []) {
             if (change.kind === 'stopped') tell('voice_stopped', null, change.endMs)
             dispatch(

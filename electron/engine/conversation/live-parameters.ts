@@ -77,11 +77,11 @@ export const liveParameters = {
   /* ---- Both speak ---- */
 
   /**
-   * Voice of hers that stops ANA tentatively. With two legs and a frame at either end it leaves the caller less
-   * than 500 ms from her first sound to silence in her ear (p95), and the recogniser's first letters, which take a
-   * quarter of a second, mostly come before it: «a…» may become an «ajá».
+   * Voice of hers that stops ANA tentatively. With two legs (measured together with their frames: p95 181 ms) it
+   * leaves the caller less than 500 ms from her first sound to silence in her ear, and the recogniser's first letters,
+   * which take a quarter of a second and more, mostly come before it: «a…» may become an «ajá».
    */
-  bargeInMs: 270,
+  bargeInMs: 305,
   /** Without sound for this long she is not held for speaking on: stops inside words are shorter, «sí» ends so. */
   bargeInGapMs: 60,
   /** So soon the judgement is made again, should it have been a stop inside a word. */
