@@ -36,6 +36,8 @@ export default function ImportPage(props: { importId: string | null }) {
         }}
         onReject={() => showError(new Error(t('import.oneFile')))}
         multiple={false}
+        // It is there for what is dragged, and no stop for the keyboard.
+        activateOnKeyboard={false}
         // The button on the page is the way in for everybody; the hidden field behind this is not for people.
         inputProps={{ 'aria-hidden': true, tabIndex: -1 }}
       >

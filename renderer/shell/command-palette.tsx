@@ -23,7 +23,7 @@ import {
   IconUser,
   IconUserQuestion,
 } from '@tabler/icons-react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CampaignSummary } from '../../shared/domain/campaign.ts'
 import { applyCampaign, useCampaigns } from '../campaigns/campaigns-store.ts'
@@ -66,6 +66,12 @@ export function CommandPalette() {
   const people = usePeople(query, found.people)
   const conversations = useConversations(found.calls)
   const campaigns = useCampaigns((state) => state.campaigns)
+  // The library marks what Enter does before the list has changed; the mark may have gone with a row since.
+  useEffect(() => {
+    const list = document.querySelector('[data-palette]')
+    if (list === null || list.querySelector('[data-selected]') !== null) return
+    list.querySelector('[data-action]')?.setAttribute('data-selected', 'true')
+  })
   const groups: SpotlightActionGroupData[] = [
     { group: t('palette.pages'), actions: pageActions },
     { group: t('palette.people'), actions: people },
@@ -98,7 +104,7 @@ export function CommandPalette() {
       highlightQuery
       limit={24}
       maxHeight={460}
-      attributes={{ content: { 'aria-label': t('palette.open') } }}
+      attributes={{ content: { 'aria-label': t('palette.open'), 'data-palette': '' } }}
       scrollAreaProps={{ viewportProps: { tabIndex: 0 } }}
       overlayProps={{ blur: 0, backgroundOpacity: 0.4 }}
       scrollable

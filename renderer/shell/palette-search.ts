@@ -2,13 +2,23 @@
 import { useEffect, useState } from 'react'
 import type { CallListItem } from '../../shared/contract/calls.ts'
 import type { Contact } from '../../shared/domain/contact.ts'
+import { formatPhone } from '../format.ts'
 import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
-import { askedText } from './palette-match.ts'
+import { askedText, matches } from './palette-match.ts'
 
 export interface Found {
   people: readonly Contact[]
   calls: readonly CallListItem[]
+}
+
+const nothing: Found = { people: [], calls: [] }
+
+/** What was found for an earlier query and fits this one too: it stays while the engine is asked, and nothing jumps. */
+function stillFitting({ people, calls }: Found, query: string): Found {
+  const fits = ({ nombre, e164 }: { nombre: string; e164: string }) =>
+    matches(query, [nombre, formatPhone(e164)])
+  return { people: people.filter(fits), calls: calls.filter(fits) }
 }
 
 /** Typing goes on for a moment; the engine is asked when it rests. */
@@ -18,11 +28,17 @@ const shownCalls = 5
 
 /** @param query what is typed; null while the palette is closed */
 export function usePaletteSearch(query: string | null): { found: Found; busy: boolean } {
-  const [found, setFound] = useState<Found>({ people: [], calls: [] })
+  const [answer, setAnswer] = useState<{ query: string; found: Found }>({ query: '', found: nothing })
   const [busy, setBusy] = useState(false)
   useEffect(() => {
     if (query === null) return
     const text = askedText(query)
+    // A letter or two digits would find whatever is newest.
+    if (text === '' && query.trim() !== '') {
+      setAnswer({ query, found: nothing })
+      setBusy(false)
+      return
+    }
     const own = new AbortController()
     const ask = async () => {
       const options = { signal: own.signal }
@@ -30,7 +46,8 @@ export function usePaletteSearch(query: string | null): { found: Found; busy: bo
         text === '' ? null : client.contacts.list({ text, limit: shownPeople }, options),
         client.calls.list({ ...(text === '' ? {} : { text }), limit: shownCalls }, options),
       ])
-      if (!own.signal.aborted) setFound({ people: people?.items ?? [], calls: calls.items })
+      if (own.signal.aborted) return
+      setAnswer({ query, found: { people: people?.items ?? [], calls: calls.items } })
     }
     setBusy(true)
     const timer = setTimeout(() => {
@@ -46,7 +63,8 @@ export function usePaletteSearch(query: string | null): { found: Found; busy: bo
       own.abort()
     }
   }, [query])
-  return { found, busy }
+  if (query === null) return { found: nothing, busy }
+  return { found: answer.query === query ? answer.found : stillFitting(answer.found, query), busy }
 }
 
 /** Where a person is to be found: in the queue, else her last conversation, else her list. */

@@ -7,6 +7,7 @@ import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import classes from './data-table.module.css'
 import type { PagedList } from './paged-list.ts'
+import { useRowKeys } from './row-keys.ts'
 import { ErrorState } from './states.tsx'
 
 export interface TableColumn<Row> {
@@ -48,6 +49,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
     estimateSize: () => rowHeight,
     overscan: 12,
   })
+  const rowKeys = useRowKeys(scroller, virtualizer, rowHeight)
   const rows = virtualizer.getVirtualItems()
   const first = rows[0]?.index ?? 0
   const last = rows.at(-1)?.index ?? 0
@@ -65,8 +67,15 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
   return (
     <div className={`${classes.frame} ${props.height === undefined ? classes.fill : ''}`} style={style}>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <div ref={scroller} className={classes.scroll} tabIndex={0} role="group" aria-label={props.label}>
+      <div
+        ref={scroller}
+        className={classes.scroll}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
+        tabIndex={0}
+        role="group"
+        aria-label={props.label}
+        {...rowKeys}
+      >
         <div role="table" aria-label={props.label} aria-rowcount={total + 1} aria-busy={list.total === null}>
           <div role="rowgroup">
             <div className={classes.head} role="row" aria-rowindex={1}>

@@ -87,14 +87,23 @@ describe('every door', () => {
     if (!isDefinedError(missing)) throw new Error('the error is not the contract’s')
     expect([missing.code, missing.data]).toEqual([
       'NOT_FOUND',
-      { code: 'campaign.not_found', facts: { campaignId: 'nobody' } },
+      {
+        code: 'campaign.not_found',
+        facts: { campaignId: 'nobody' },
+        errorId: expect.stringMatching(/^\w{8}$/),
+      },
     ])
     const [invalid] = await safe(client.calls.list({ limit: 0 }))
     if (!isDefinedError(invalid)) throw new Error('the error is not the contract’s')
     expect([invalid.code, invalid.data]).toEqual([
       'BAD_INPUT',
-      { code: 'bad_request', facts: { paths: ['limit'] } },
+      { code: 'bad_request', facts: { paths: ['limit'] }, errorId: expect.stringMatching(/^\w{8}$/) },
     ])
+    // Support finds the one by the other.
+    const { errorId } = missing.data
+    expect(world.logger.entries).toContainEqual(
+      expect.objectContaining({ fields: expect.objectContaining({ errorId, code: 'campaign.not_found' }) }),
+    )
   })
 
   it('hides an unexpected failure behind one code and logs it', async () => {

@@ -106,7 +106,7 @@ async function diagnosticsOf() {
     clock,
     settings,
     health,
-    tunnel: { state: () => ({ kind: 'up', url: personal.address }) },
+    tunnel: { state: () => ({ kind: 'up', url: personal.address, sinceMs: 1 }) },
     callQuery: createCallQuery({ database }),
     database,
     databaseFile: join(folder, 'ana.db'),
