@@ -1,5 +1,5 @@
 /** One conversation: every word and its sound, what ANA understood and why, how fast she was, and its history. */
-import { Anchor, Button, Group, Menu, Text } from '@mantine/core'
+import { ActionIcon, Anchor, Button, Group, Menu, Text, Tooltip } from '@mantine/core'
 import {
   IconArrowLeft,
   IconCopy,
@@ -124,15 +124,16 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   }, [recording, times])
   const entries = timelineOf({ call, turns, events: props.detail.events, recording })
   const again = (
-    <Button
-      variant="subtle"
-      size="compact-sm"
-      leftSection={<IconRefresh size={15} />}
-      loading={busy}
-      onClick={() => void run()}
-    >
-      {t('findings.judgeAgain')}
-    </Button>
+    <Tooltip label={t('findings.judgeAgain')}>
+      <ActionIcon
+        variant="subtle"
+        loading={busy}
+        onClick={() => void run()}
+        aria-label={t('findings.judgeAgain')}
+      >
+        <IconRefresh size={16} />
+      </ActionIcon>
+    </Tooltip>
   )
   return (
     <Page

@@ -48,7 +48,9 @@ function ConversationList() {
     load: (offset, limit) => client.calls.list({ ...query, offset, limit }),
   })
   const searching = text !== ''
-  const who: TableColumn<CallListItem>[] = [
+  // What was said takes the room of what matters less to a search: rows keep their height.
+  const hidden = searching ? ['number', 'outcome'] : ['said']
+  const columns: TableColumn<CallListItem>[] = [
     {
       id: 'who',
       header: t('conversations.who'),
@@ -59,23 +61,18 @@ function ConversationList() {
         </Anchor>
       ),
     },
-  ]
-  const said: TableColumn<CallListItem> = {
-    id: 'said',
-    header: t('conversations.said'),
-    track: 'minmax(280px, 3.4fr)',
-    render: (call) => <Snippet call={call} />,
-  }
-  const number: TableColumn<CallListItem> = {
-    id: 'number',
-    header: t('contacts.number'),
-    track: '120px',
-    render: (call) => <span className="tabular">{formatPhone(call.e164)}</span>,
-  }
-  const columns: TableColumn<CallListItem>[] = [
-    ...who,
-    // What was said takes the room that the number has otherwise: rows keep their height.
-    searching ? said : number,
+    {
+      id: 'said',
+      header: t('conversations.said'),
+      track: 'minmax(280px, 3.4fr)',
+      render: (call) => <Snippet call={call} />,
+    },
+    {
+      id: 'number',
+      header: t('contacts.number'),
+      track: '120px',
+      render: (call) => <span className="tabular">{formatPhone(call.e164)}</span>,
+    },
     {
       id: 'when',
       header: t('conversations.when'),
@@ -123,7 +120,7 @@ function ConversationList() {
       <FilterChips total={list.total} />
       <DataTable
         label={t('nav.conversations')}
-        columns={columns}
+        columns={columns.filter(({ id }) => !hidden.includes(id))}
         list={list}
         rowKey={(call) => call.id}
         onOpen={(call) => navigate('conversations', call.id)}

@@ -15,7 +15,7 @@ import {
   Title,
 } from '@mantine/core'
 import { IconAlertTriangle, IconArrowRight } from '@tabler/icons-react'
-import { useCallback, useState } from 'react'
+import { useCallback, useLayoutEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallDetail } from '../../shared/contract/calls.ts'
 import { type Analysis, actionSchema, interestSchema, objectionSchema } from '../../shared/domain/analysis.ts'
@@ -98,6 +98,11 @@ function CorrectionForm(props: DialogProps) {
     [analysis, by, call.id, draft, onClose, onSaved, t],
   )
   const { busy, run } = useAction(save)
+  const interests = useRef<HTMLDivElement>(null)
+  // The dialog gives the focus to whoever is marked so; the choice itself is inside the control.
+  useLayoutEffect(() => {
+    interests.current?.querySelector('input:checked')?.setAttribute('data-autofocus', '')
+  }, [])
   return (
     <form
       onSubmit={(event) => {
@@ -112,12 +117,12 @@ function CorrectionForm(props: DialogProps) {
             {t('conversations.interest')}
           </Text>
           <SegmentedControl
+            ref={interests}
             fullWidth
             aria-labelledby="correction-interest"
             value={draft.interest}
             onChange={(value) => setDraft((before) => withInterest(before, interestSchema.parse(value)))}
             data={interestSchema.options.map((value) => ({ value, label: t(`interest.${value}`) }))}
-            data-autofocus
           />
         </div>
         <div className={classes.formPair}>

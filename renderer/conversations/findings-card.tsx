@@ -30,7 +30,7 @@ export function FindingsCard(props: {
     <Card
       title={t('findings.title')}
       aside={
-        <Group gap={4}>
+        <Group gap={4} wrap="nowrap">
           {props.aside}
           <Button
             variant="subtle"

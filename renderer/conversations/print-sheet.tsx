@@ -19,9 +19,18 @@ export function maskedPhone(e164: string): string {
   return `··· ··· ${e164.slice(-4)}`
 }
 
+/** Paper is looked at years later. */
+function dateTimeWithYear(atMs: number, language: string): string {
+  return new Intl.DateTimeFormat(language === 'en' ? 'en-CO' : 'es-CO', {
+    timeZone: 'America/Bogota',
+    dateStyle: 'full',
+    timeStyle: 'short',
+  }).format(atMs)
+}
+
 /** Opens the printer's dialog once it is drawn, and tells when that is closed. */
 export function PrintSheet(props: { detail: CallDetail; masked: boolean; onDone: () => void }) {
-  const { t } = useTranslation()
+  const { t, i18n } = useTranslation()
   const format = useFormat()
   const { detail, masked, onDone } = props
   const { call, analysis, correction, turns } = detail
@@ -39,7 +48,7 @@ export function PrintSheet(props: { detail: CallDetail; masked: boolean; onDone:
         <h1>{t('print.title', { name: who })}</h1>
         <p>
           {masked ? maskedPhone(call.e164) : formatPhone(call.e164)} · {detail.campaignName} ·{' '}
-          {format.longDate(call.plannedAt)}, {format.time(call.answeredAt ?? call.plannedAt)}
+          {dateTimeWithYear(call.answeredAt ?? call.plannedAt, i18n.language)}
           {call.answeredAt !== null &&
             call.endedAt !== null &&
             ` · ${formatDuration(call.endedAt - call.answeredAt)}`}

@@ -73,7 +73,7 @@ export interface SearchSnippet {
 
 const snippetLetters = 110
 /** Words before the first mark are its context, and no more. */
-const lettersBefore = 36
+const lettersBefore = 22
 
 /**
  * The turn that best shows why a call was found: most of the words, the customer's before ANA's.

@@ -15,6 +15,7 @@ import { AnaError } from '../errors.ts'
 import type { Ids } from '../ports.ts'
 import { analysisOfRow, rowOfAnalysis } from '../storage/analysis-row.ts'
 import { createNumberHash, insertBar } from '../storage/barred-numbers.ts'
+import { changeColumns, correctedAnalysis } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
 import type { CallsTable, ContactsTable } from '../storage/schema.ts'
 import { inTransaction, type Trx } from '../storage/transaction.ts'
@@ -226,7 +227,11 @@ export function createAnalysisStore(options: {
         .innerJoin('analyses', (join) =>
           join.onRef('analyses.call_id', '=', 'follow_ups.call_id').on('analyses.current', '=', 1),
         )
+        .leftJoin('corrections', (join) =>
+          join.onRef('corrections.call_id', '=', 'follow_ups.call_id').on('corrections.current', '=', 1),
+        )
         .selectAll('contacts')
+        .select(changeColumns)
         .select([
           'analyses.call_id',
           'analyses.engine',
@@ -248,7 +253,9 @@ export function createAnalysisStore(options: {
       const callById = new Map(calls.map((call) => [call.id, callOfRow(call)]))
       return places.flatMap((place) => {
         const call = callById.get(place.call_id)
-        return call ? [{ contact: contactOfRow(place), call, analysis: analysisOfRow(place) }] : []
+        if (!call) return []
+        const analysis = correctedAnalysis(analysisOfRow(place), place)
+        return [{ contact: contactOfRow(place), call, analysis }]
       })
     },
   }

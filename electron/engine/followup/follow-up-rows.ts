@@ -7,6 +7,7 @@ import {
 } from '../../../shared/domain/follow-up.ts'
 import { AnaError } from '../errors.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
+import { changeColumns, correctedAnalysis } from '../storage/correction-row.ts'
 import type { Executor } from '../storage/transaction.ts'
 import { ownerGraceMs, type Seen } from './callback-row.ts'
 
@@ -22,7 +23,11 @@ export function joined(executor: Executor) {
     .innerJoin('analyses', (join) =>
       join.onRef('analyses.call_id', '=', 'follow_ups.call_id').on('analyses.current', '=', 1),
     )
+    .leftJoin('corrections', (join) =>
+      join.onRef('corrections.call_id', '=', 'follow_ups.call_id').on('corrections.current', '=', 1),
+    )
     .selectAll('follow_ups')
+    .select(changeColumns)
     .select([
       'contacts.nombre',
       'contacts.e164',
@@ -84,7 +89,7 @@ export function itemOf(row: Joined, { desk, nowMs }: Seen, callbackAt: number | 
     callId: row.call_id,
     nombre: row.nombre,
     e164: row.e164,
-    analysis: analysisOfRow(row),
+    analysis: correctedAnalysis(analysisOfRow(row), row),
     waitingSince: row.waiting_since,
     claimedUntil: row.claimed_until,
     taken: row.claimed_by !== null && row.claimed_by !== desk && (row.claimed_until ?? 0) > nowMs,

@@ -16,6 +16,7 @@ import { lockContact, moveContact } from '../contacts/contact-transition.ts'
 import { AnaError } from '../errors.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
 import { createNumberHash, insertBar } from '../storage/barred-numbers.ts'
+import { correctedAnalysis } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
 import type { ContactsTable } from '../storage/schema.ts'
 import { inTransaction, type Trx } from '../storage/transaction.ts'
@@ -392,7 +393,7 @@ export function createFollowUpStore(options: {
         e164: row.e164,
         campaignName: row.campaign_name,
         status: row.status,
-        analysis: analysisOfRow(row),
+        analysis: correctedAnalysis(analysisOfRow(row), row),
         waitingSince: row.waiting_since,
         outcome: row.outcome === null ? null : followUpOutcomeSchema.parse(row.outcome),
         notes: row.notes,

@@ -2,20 +2,48 @@
 import type { Insertable, Selectable } from 'kysely'
 import type { Analysis, Findings } from '../../../shared/domain/analysis.ts'
 import { findingsSchema } from '../../../shared/domain/analysis.ts'
-import { type Correction, correctionChangesSchema } from '../../../shared/domain/correction.ts'
+import {
+  type Correction,
+  type CorrectionChanges,
+  correctedFindings,
+  correctionChangesSchema,
+} from '../../../shared/domain/correction.ts'
 import type { CorrectionsTable } from './schema.ts'
+
+/** What of a correction changes findings; a left join gives nulls where there is none. */
+export const changeColumns = [
+  'corrections.interest',
+  'corrections.action',
+  'corrections.opt_out',
+  'corrections.objections',
+  'corrections.callback_corrected',
+  'corrections.callback_at',
+] as const
+type ChangeRow = Pick<
+  { [K in keyof CorrectionsTable]: CorrectionsTable[K] | null },
+  'interest' | 'action' | 'opt_out' | 'objections' | 'callback_corrected' | 'callback_at'
+>
+
+function changesOfRow(row: ChangeRow): CorrectionChanges {
+  return correctionChangesSchema.parse({
+    ...(row.interest === null ? {} : { interest: row.interest }),
+    ...(row.action === null ? {} : { action: row.action }),
+    ...(row.objections === null ? {} : { objections: JSON.parse(row.objections) }),
+    ...(row.opt_out === null ? {} : { optOut: row.opt_out === 1 }),
+    ...(row.callback_corrected === 1 ? { callbackAt: row.callback_at } : {}),
+  })
+}
+
+/** A judgement as it stands once a person has corrected it. */
+export function correctedAnalysis(analysis: Analysis, row: ChangeRow): Analysis {
+  return { ...analysis, ...correctedFindings(analysis, changesOfRow(row)) }
+}
 
 export function correctionOfRow(row: Selectable<CorrectionsTable>): Correction {
   return {
     id: row.id,
     callId: row.call_id,
-    changes: correctionChangesSchema.parse({
-      ...(row.interest === null ? {} : { interest: row.interest }),
-      ...(row.action === null ? {} : { action: row.action }),
-      ...(row.objections === null ? {} : { objections: JSON.parse(row.objections) }),
-      ...(row.opt_out === null ? {} : { optOut: row.opt_out === 1 }),
-      ...(row.callback_corrected === 1 ? { callbackAt: row.callback_at } : {}),
-    }),
+    changes: changesOfRow(row),
     note: row.note,
     by: row.corrected_by,
     correctedAt: row.corrected_at,

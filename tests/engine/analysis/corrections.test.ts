@@ -23,6 +23,7 @@ async function createDesk(open: OpenTestDatabase) {
   return {
     ...world,
     database,
+    analyses,
     clock,
     contacts,
     corrections,
@@ -81,7 +82,7 @@ describeOnEachDatabase('A correction', (open) => {
   })
 
   it('to interest brings her into the queue, in the place of her priority', async () => {
-    const { judged, correct, database } = await createDesk(open)
+    const { judged, correct, database, analyses } = await createDesk(open)
     const call = await judged({ interest: 'none', action: 'no_interest', needsHuman: false, priority: 'low' })
     expect(await correct(call.id, { interest: 'medium', action: 'follow_up_call' })).toMatchObject({
       effect: 'enters_queue',
@@ -89,6 +90,10 @@ describeOnEachDatabase('A correction', (open) => {
     expect(await correct(call.id, { interest: 'high', action: 'close_deal' })).toMatchObject({
       effect: 'moves_in_queue',
     })
+    // Whoever attends her reads what is right, not what the machine had thought.
+    expect((await analyses.readyForHuman()).map(({ analysis }) => analysis)).toMatchObject([
+      { interest: 'high', action: 'close_deal', priority: 'high', engine: 'ollama' },
+    ])
     const place = await database.db.selectFrom('follow_ups').selectAll().executeTakeFirstOrThrow()
     expect(place.priority_rank).toBe(0)
   })
