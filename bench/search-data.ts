@@ -206,7 +206,7 @@ export function writeConversations(file: string, conversations: number): SearchD
       atMs += 900 + text.length * 62
       turns += 1
     }
-    endCall.run(index % 40 === 0 ? 'voicemail' : 'conversation', at + 9_000 + atMs, id(3, index))
+    endCall.run(index % 41 === 0 ? 'voicemail' : 'conversation', at + 9_000 + atMs, id(3, index))
     const interest = chance.pick(interests)
     const objections = chance.next() < 0.5 ? [chance.pick(objectionTags)] : []
     const findings = findingsSchema.parse({
