@@ -63,6 +63,7 @@ export function ShortcutsHelp() {
   const general: Array<[string[], string]> = [
     [['Ctrl', 'K'], t('shortcuts.palette')],
     [['?'], t('shortcuts.title')],
+    [['↑', '↓'], t('shortcuts.rows')],
     [['Ctrl', 'P'], t('shortcuts.print')],
     [['Ctrl', '+', '-', '0'], t('shortcuts.zoom')],
     ...Object.entries(pageKeys).map(([key, page]): [string[], string] => [
@@ -82,6 +83,10 @@ export function ShortcutsHelp() {
     [['p'], t('followUpShortcut.callback')],
     [['e'], t('followUpShortcut.hear')],
   ]
+  const conversations: Array<[string[], string]> = [
+    [['␣'], t('shortcuts.play')],
+    [['←', '→'], t('shortcuts.steps')],
+  ]
   const live: Array<[string[], string]> = [
     [['e'], t('shortcuts.listen')],
     [['w'], t('shortcuts.whisper')],
@@ -98,6 +103,7 @@ export function ShortcutsHelp() {
       <Group align="flex-start" grow gap="xl">
         <KeyTable title={t('shortcuts.everywhere')} rows={general} />
         <Stack gap="lg">
+          <KeyTable title={t('nav.conversations')} rows={conversations} />
           <KeyTable title={t('nav.live')} rows={live} />
           <KeyTable title={t('nav.follow-up')} rows={followUp} />
         </Stack>

@@ -113,7 +113,7 @@ describe('the words of the interface', () => {
     // A key is used by its own name, or by a template that begins with its family.
     const families = [...whole.matchAll(/[`'"]([\w.-]+)\.\$\{/g)].map((match) => match[1] ?? '')
     const unused = [...spanish.keys()].filter((key) => {
-      const bare = key.replace(/_(one|other)$/, '')
+      const bare = key.replace(/_(zero|one|other)$/, '')
       if (whole.includes(`'${bare}'`) || whole.includes(`"${bare}"`)) return false
       return !families.some((family) => bare.startsWith(`${family}.`))
     })
