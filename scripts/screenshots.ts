@@ -1,79 +1,99 @@
 /**
- * `npm run screenshots`: the pictures of the documents, taken from the real program on the practice line after
- * it has called a few invented people. Into docs/images.
+ * `npm run screenshots`: every page in both themes and three sizes, from the real program on the practice line after a
+ * morning of calls. Into docs/screenshots; the documents show some of them.
  */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
-import { type Browser, chromium } from '@playwright/test'
+import { type Browser, chromium, type Page } from '@playwright/test'
 import { type ServedAna, serveAna } from '../tests/support/browser.ts'
 import { chromiumLaunchOptions } from './chromium.ts'
 
-const images = join(import.meta.dirname, '../docs/images')
+const folder = join(import.meta.dirname, '../docs/screenshots')
+const spreadsheets = join(import.meta.dirname, '../tests/fixtures/spreadsheets')
 
-/** Picture, page and colours. */
-const pictures: ReadonlyArray<readonly [name: string, page: string, colours: 'light' | 'dark']> = [
-  ['inicio', 'home', 'light'],
-  ['importar', 'import', 'light'],
-  ['campanas', 'campaigns', 'light'],
-  ['en-vivo', 'live', 'light'],
-  ['conversaciones', 'conversations', 'light'],
-  ['seguimiento', 'follow-up', 'light'],
-  ['seguimiento-oscuro', 'follow-up', 'dark'],
-  ['ajustes', 'settings', 'light'],
+const sizes = [
+  { width: 1366, height: 768 },
+  { width: 1920, height: 1080 },
+  { width: 2560, height: 1440 },
+]
+const themes = { light: 'claro', dark: 'oscuro' } as const
+
+interface Scene {
+  name: string
+  route: string
+  /** Brings the page to what is to be seen. */
+  prepare?: (page: Page) => Promise<unknown>
+}
+
+const openFirst = (route: string) => (page: Page) =>
+  page.locator(`main a[href*="#/${route}/"]`).first().click()
+
+/** While calls are in progress. */
+const liveScenes: readonly Scene[] = [
+  { name: 'en-vivo', route: 'live' },
+  { name: 'en-vivo-llamada', route: 'live', prepare: openFirst('live') },
 ]
 
-/** Invented people; the practice line decides by their numbers who answers. */
-const people = [
-  'Rosa Elvira Cárdenas',
-  'Jorge Iván Restrepo',
-  'Luz Marina Ortega',
-  'Hernán Darío Quintero',
-  'Blanca Nubia Salazar',
-  'Óscar Fernando Muñoz',
+/** After them. */
+const scenes: readonly Scene[] = [
+  { name: 'primer-inicio', route: 'first-run' },
+  { name: 'inicio', route: 'home' },
+  {
+    name: 'importar',
+    route: 'import',
+    async prepare(page) {
+      const picker = page.locator('input[type=file]')
+      // In its second size the preview is there already.
+      if ((await picker.count()) > 0) await picker.first().setInputFiles(join(spreadsheets, messyFile))
+      await page.locator('main [role=table]').first().waitFor()
+    },
+  },
+  { name: 'campanas', route: 'campaigns' },
+  { name: 'campana', route: 'campaigns', prepare: openFirst('campaigns') },
+  { name: 'conversaciones', route: 'conversations' },
+  { name: 'conversacion', route: 'conversations', prepare: openFirst('conversations') },
+  { name: 'seguimiento', route: 'follow-up' },
+  { name: 'guion', route: 'script' },
+  { name: 'cumplimiento', route: 'compliance' },
+  { name: 'ajustes', route: 'settings' },
 ]
-const contactList = [
-  'nombre;numero',
-  ...people.map((name, index) => `${name};30012345${String(60 + index).padStart(2, '0')}`),
-].join('\n')
 
-const longestWaitMs = 240_000
+const messyFile = 'v02-celdas-dificiles.xlsx'
+const morningList = 'v01-lista-basica.xlsx'
+/** A weekday in Bogotá, when calling is lawful: the morning is called quickly, what follows at life's pace. */
+const morning = { start: '2026-03-04T14:00:00Z', speed: 15, forMs: 150_000 }
+const noon = '2026-03-04T15:40:00Z'
+/** The live board is shown this long after the second campaign began: several conversations are under way then. */
+const liveAfterMs = 40_000
 
-async function ask(ana: ServedAna, path: string, init: RequestInit = {}): Promise<unknown> {
-  const answer = await fetch(new URL(path, ana.operatorUrl), {
-    ...init,
+/** Loads a list; ANA begins to call it. */
+async function startCalls(ana: ServedAna, file: string, name: string): Promise<void> {
+  const form = new FormData()
+  form.set('file', new Blob([readFileSync(join(spreadsheets, file))]), name)
+  const answer = await fetch(new URL('/sendNumbers', ana.operatorUrl), {
+    method: 'POST',
+    body: form,
     headers: { authorization: `Bearer ${ana.operatorToken}` },
   })
-  if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`)
-  return answer.json()
+  if (!answer.ok) throw new Error(`/sendNumbers answered ${answer.status}: ${await answer.text()}`)
 }
 
-/** The live board is shown this long after the campaign began: several conversations are under way then. */
-const liveAfterMs = 45_000
-
-/** Loads the people; ANA begins to call them. */
-async function startCalls(ana: ServedAna): Promise<void> {
-  const form = new FormData()
-  form.set('file', new Blob([contactList], { type: 'text/csv' }), 'contactos-de-muestra.csv')
-  await ask(ana, '/sendNumbers', { method: 'POST', body: form })
+async function show(page: Page, { route, prepare }: Scene): Promise<void> {
+  await page.evaluate((hash) => {
+    window.location.hash = hash
+  }, `#/${route}`)
+  await page.getByRole('heading', { level: 1 }).waitFor()
+  await page.waitForTimeout(700)
+  await prepare?.(page)
+  // Charts and lists fill in after the page has opened.
+  await page.waitForTimeout(900)
 }
 
-/** Waits until somebody is ready for a human, so that no page is empty. */
-async function waitForFollowUp(ana: ServedAna): Promise<void> {
-  const deadline = performance.now() + longestWaitMs
-  while (performance.now() < deadline) {
-    const ready = JSON.stringify(await ask(ana, '/analysis/ready_for_human'))
-    if (ready.includes('+57')) return
-    await wait(1_000)
-  }
-}
-
-async function take(browser: Browser, ana: ServedAna, chosen: typeof pictures): Promise<void> {
+async function take(browser: Browser, ana: ServedAna, chosen: readonly Scene[]): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
-    if (!chosen.some(([, , colours]) => colours === colorScheme)) continue
     const context = await browser.newContext({
-      viewport: { width: 1360, height: 850 },
       locale: 'es-CO',
       timezoneId: 'America/Bogota',
       colorScheme,
@@ -81,43 +101,50 @@ async function take(browser: Browser, ana: ServedAna, chosen: typeof pictures): 
     })
     const page = await context.newPage()
     await page.goto(ana.signInUrl)
-    await page.waitForFunction(() => document.querySelector('#root')?.childElementCount)
-    for (const [name, route, colours] of chosen) {
-      if (colours !== colorScheme) continue
-      await page.evaluate((hash) => {
-        window.location.hash = hash
-      }, `#/${route}`)
-      // Charts and lists fill in after the page has opened.
-      await page.waitForLoadState('networkidle')
-      await page.waitForTimeout(1_200)
-      await page.screenshot({ path: join(images, `${name}.png`) })
-      console.log(`docs/images/${name}.png`)
+    await page.getByRole('heading', { level: 1 }).waitFor()
+    for (const scene of chosen) {
+      for (const size of sizes) {
+        await page.setViewportSize(size)
+        await show(page, scene)
+        const file = `${scene.name}-${themes[colorScheme]}-${size.width}.png`
+        await page.screenshot({ path: join(folder, file) })
+        console.log(`docs/screenshots/${file}`)
+      }
     }
     await context.close()
   }
 }
 
-mkdirSync(images, { recursive: true })
+/** Serves ANA for as long as `work` takes. */
+async function withAna(
+  options: { dataFolder: string; now: string; speed?: number },
+  work: (ana: ServedAna) => Promise<void>,
+): Promise<void> {
+  const { dataFolder, now, speed = 1 } = options
+  const env = { ANA_TEST_NOW: now, ANA_MAX_CONCURRENT_CALLS: '12' }
+  const ana = await serveAna({ dataFolder, args: ['--speed', String(speed)], env })
+  try {
+    await work(ana)
+  } finally {
+    await ana.stop()
+  }
+}
+
+mkdirSync(folder, { recursive: true })
 const dataFolder = mkdtempSync(join(tmpdir(), 'ana-screenshots-'))
-// A weekday morning in Bogotá, when calling is lawful.
-const ana = await serveAna({ dataFolder, env: { ANA_TEST_NOW: '2026-03-04T15:00:00Z' } })
 const browser = await chromium.launch(await chromiumLaunchOptions())
 try {
-  await startCalls(ana)
-  await wait(liveAfterMs)
-  await take(
-    browser,
-    ana,
-    pictures.filter(([, page]) => page === 'live'),
-  )
-  await waitForFollowUp(ana)
-  await take(
-    browser,
-    ana,
-    pictures.filter(([, page]) => page !== 'live'),
-  )
+  await withAna({ dataFolder, now: morning.start, speed: morning.speed }, async (ana) => {
+    await startCalls(ana, morningList, 'docentes-de-marzo.xlsx')
+    await wait(morning.forMs)
+  })
+  await withAna({ dataFolder, now: noon }, async (ana) => {
+    await startCalls(ana, messyFile, 'alcaldia-y-pensionados.xlsx')
+    await wait(liveAfterMs)
+    await take(browser, ana, liveScenes)
+    await take(browser, ana, scenes)
+  })
 } finally {
   await browser.close()
-  await ana.stop()
   rmSync(dataFolder, { recursive: true, force: true, maxRetries: 5 })
 }
