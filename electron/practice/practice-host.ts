@@ -27,7 +27,7 @@ export async function startPracticeHost(
     seed: string
     latency: LatencyKind
     voice: VoiceKind
-  } & Pick<PracticeLineOptions, 'faults' | 'lineNoise' | 'awaitsSockets' | 'mediaTickMs'>,
+  } & Pick<PracticeLineOptions, 'callIdSeed' | 'faults' | 'lineNoise' | 'awaitsSockets' | 'mediaTickMs'>,
 ): Promise<PracticeHost> {
   const line = await startPracticeLine(options)
   return {

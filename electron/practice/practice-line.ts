@@ -20,6 +20,8 @@ export interface PracticeLineOptions {
   clock: Clock
   /** The same seed plays the same customers, latencies and chances. */
   seed: number | string
+  /** Other calls are named by it than under another one, with the same customers; as `seed` says without it. */
+  callIdSeed?: string
   latency: LatencyKind
   faults?: FaultScript
   /** `audible` becomes murmur where eSpeak-NG is not installed. */
@@ -104,6 +106,7 @@ export async function startPracticeLine(options: PracticeLineOptions): Promise<P
     latency,
     faults,
     random: random.fork('twilio'),
+    callIds: createRandom(options.callIdSeed ?? options.seed).fork('calls'),
     voice,
     accountSid,
     authToken,

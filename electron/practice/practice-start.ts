@@ -1,4 +1,5 @@
 /** Starts a practice line with its clock for an engine's data folder; both hosts of an engine do it alike. */
+import { randomUUID } from 'node:crypto'
 import { join } from 'node:path'
 import { createPracticeClock, type PracticeClock } from '../engine/clock.ts'
 import { practiceStartMs } from './practice-day.ts'
@@ -33,6 +34,8 @@ export async function startPractice(
   const host = await startPracticeHost({
     clock,
     seed: lineSeed,
+    // Twilio never names two calls alike, and the engine's database remembers those of earlier lines.
+    callIdSeed: randomUUID(),
     latency: 'medians',
     voice: speed > 1 ? 'murmur' : 'audible',
   })

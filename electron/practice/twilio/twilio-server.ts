@@ -44,6 +44,8 @@ export async function startTwilioServer(options: {
   latency: LatencyModel
   faults: Faults
   random: Random
+  /** Names calls. */
+  callIds: Random
   voice: PracticeVoice
   accountSid: string
   authToken: string
@@ -104,7 +106,7 @@ export async function startTwilioServer(options: {
     const { order } = parsed
     const attempt = (attempts.get(order.to) ?? 0) + 1
     attempts.set(order.to, attempt)
-    const sid = `CA${random.hex(32)}`
+    const sid = `CA${options.callIds.hex(32)}`
     const callRandom = random.fork(`${order.to}/${attempt}`)
     const name = assigned.get(order.to)
     const persona = role === 'operator' ? operatorFor(name) : personaFor(order.to, name)
