@@ -96,7 +96,7 @@ describe('a check', () => {
   ] satisfies Array<[LlmState, string, RegExp]>)('tells the model state %j', async (state, code, words) => {
     const { checks } = setUp({ llm: { state: async () => state, chat: async function* () {} } })
     const health = await checks.check('ollama')
-    expect(health).toMatchObject({ state: 'down', code })
+    expect(health).toMatchObject({ state: 'degraded', code })
     expect(health.message).toMatch(words)
   })
 

@@ -50,7 +50,9 @@ async function onSqlite(db: Kysely<Schema>): Promise<void> {
   await sql`drop table turns_fts`.execute(db)
   // Which call holds a word is all that is asked: neither positions nor lengths are kept.
   await sql`create virtual table call_words_fts using fts5(words, content='call_words', content_rowid='number',
-    tokenize='unicode61 remove_diacritics 2', detail=none, columnsize=0, prefix='1 2 3 4 5 6 7 8')`.execute(db)
+    tokenize='unicode61 remove_diacritics 2', detail=none, columnsize=0, prefix='1 2 3 4 5 6 7 8')`.execute(
+    db,
+  )
   // An erased person's words must leave the index's pages too, not only its results.
   await sql`insert into call_words_fts (call_words_fts, rank) values ('secure-delete', 1)`.execute(db)
   await sql`insert into call_words_fts (rowid, words) select number, words from call_words`.execute(db)
