@@ -1,7 +1,7 @@
 /** Seguimiento: the next person worth a human's time, why, how to reach her, and one key to close her. */
 import { Anchor, Button, Group } from '@mantine/core'
 import { IconCalendarTime, IconChecklist, IconDownload, IconHeadset } from '@tabler/icons-react'
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpBrief, FollowUpItem } from '../../shared/domain/follow-up.ts'
 import type { Language } from '../../shared/domain/primitives.ts'
@@ -75,6 +75,8 @@ function Workspace(props: { contactId: string | null }) {
     if (nextId !== null && useFollowUps.getState().briefs[nextId] === undefined) void loadBrief(nextId)
   }, [nextId])
   useNeighbourKeys(items, contactId)
+  // Kept here: between two people, whose address comes a moment later, nobody may be shown at all.
+  const takeFocus = useRef(false)
 
   const language: Language = i18n.language === 'en' ? 'en' : 'es'
   const exportQueue = useCallback(
@@ -151,7 +153,9 @@ function Workspace(props: { contactId: string | null }) {
       {items !== null && (items.length > 0 || current !== undefined) && (
         <div className={classes.workspace}>
           <QueueList items={items} total={total} currentId={contactId} />
-          {current !== undefined && <Attended item={current} brief={brief} nextId={nextId} />}
+          {current !== undefined && (
+            <Attended item={current} brief={brief} nextId={nextId} takeFocus={takeFocus} />
+          )}
         </div>
       )}
     </Page>
@@ -159,13 +163,17 @@ function Workspace(props: { contactId: string | null }) {
 }
 
 /** The person before the operator. One for all: what she has in hand stays in place when the next one comes. */
-function Attended(props: { item: FollowUpItem; brief: FollowUpBrief | undefined; nextId: string | null }) {
-  const { item, brief, nextId } = props
+function Attended(props: {
+  item: FollowUpItem
+  brief: FollowUpBrief | undefined
+  nextId: string | null
+  takeFocus: RefObject<boolean>
+}) {
+  const { item, brief, nextId, takeFocus } = props
   const { contactId } = item
   const claim = useClaim(contactId)
   const heading = useRef<HTMLHeadingElement>(null)
   const [promising, setPromising] = useState(false)
-  const takeFocus = useRef(false)
   useEffect(() => {
     if (claim !== 'taken' || offeredId !== contactId) return
     if (nextId !== null) offer(nextId)
@@ -181,7 +189,7 @@ function Attended(props: { item: FollowUpItem; brief: FollowUpBrief | undefined;
   const leaving = useCallback(() => {
     takeFocus.current = true
     offeredId = nextId
-  }, [nextId])
+  }, [nextId, takeFocus])
   return (
     <>
       <PersonFocus
