@@ -1,7 +1,7 @@
 /**
  * `npm run bench [import] [reply] [live] [queue] [search] [startup]`: every figure that the project promises, with its
- * limit, printed and written to `bench/RESULTS.md`. Named ones are run and printed alone. Exit code 1 when a limit is
- * not kept.
+ * limit, printed and written to `bench/RESULTS.md`. Named ones are run and printed alone; with `--keep` they take their
+ * old figures' place there. Exit code 1 when a limit is not kept.
  */
 import { readFileSync, writeFileSync } from 'node:fs'
 import { cpus, release, totalmem, type } from 'node:os'
@@ -51,10 +51,28 @@ function asMarkdown({ title, figures, method }: Report): string {
   )
 }
 
+const reasonsTitle = '## What is missed, and why'
+
+const sectionsIn = (file: string): string[] =>
+  readFileSync(file, 'utf8')
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => section.trim())
+
 /** What was written by hand about limits that are missed stays, to be brought up to date. */
-function reasonsIn(file: string): string[] {
-  const [, reasons] = readFileSync(file, 'utf8').split(/^(?=## What is missed, and why$)/m)
-  return reasons === undefined ? [] : [reasons.trim()]
+const reasonsIn = (file: string) => sectionsIn(file).filter((section) => section.startsWith(reasonsTitle))
+
+/** The old sections, those of the new reports in their place; the reasons stay last. */
+function withNew(old: readonly string[], made: readonly Report[]): string[] {
+  const sections = [...old]
+  for (const report of made) {
+    const subject = report.title.split(/[,(]/)[0] ?? report.title
+    const place = sections.findIndex((section) => section.startsWith(`## ${subject}`))
+    if (place >= 0) sections[place] = asMarkdown(report)
+    else sections.push(asMarkdown(report))
+  }
+  const isReason = (section: string) => section.startsWith(reasonsTitle)
+  return [...sections.filter((section) => !isReason(section)), ...sections.filter(isReason)]
 }
 
 function machine(): string {
@@ -63,7 +81,8 @@ function machine(): string {
   return `${cpu?.model.trim() ?? 'unknown processor'}, ${cpus().length} cores, ${gigabytes} GB; ${type()} ${release()}; Node ${process.version}`
 }
 
-const chosen = process.argv.slice(2)
+const keep = process.argv.includes('--keep')
+const chosen = process.argv.slice(2).filter((word) => word !== '--keep')
 const unknown = chosen.filter((name) => !(name in benches))
 if (unknown.length > 0) {
   console.error(`unknown: ${unknown.join(', ')}; there are ${Object.keys(benches).join(', ')}`)
@@ -77,14 +96,16 @@ for (const [name, run] of Object.entries(benches)) {
   console.log(`${asText(report)}\n`)
   reports.push(report)
 }
+const file = fileURLToPath(new URL('./RESULTS.md', import.meta.url))
+const head = [
+  '# Speed and size',
+  '',
+  `\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`,
+  'Figures without a limit are there to compare with. Ratios are of one run.',
+].join('\n')
 if (chosen.length === 0) {
-  const head = [
-    '# Speed and size',
-    '',
-    `\`npm run bench\` on ${new Date().toISOString().slice(0, 10)}: ${machine()}.`,
-    'Figures without a limit are there to compare with. Ratios are of one run.',
-  ].join('\n')
-  const file = fileURLToPath(new URL('./RESULTS.md', import.meta.url))
   writeFileSync(file, `${[head, ...reports.map(asMarkdown), ...reasonsIn(file)].join('\n\n')}\n`)
+} else if (keep) {
+  writeFileSync(file, `${[head, ...withNew(sectionsIn(file), reports)].join('\n\n')}\n`)
 }
 process.exitCode = reports.some(({ figures }) => figures.some(({ kept }) => !kept)) ? 1 : 0
