@@ -89,4 +89,4 @@ test('from a sent list to a closed follow-up, and a program that ends when told'
   ana.process.kill('SIGTERM')
   expect(await ana.ended).toBe(0)
   expect(ana.stdout().trim().split('\n')).toHaveLength(1)
-}, 90_000)
+}, 240_000)
