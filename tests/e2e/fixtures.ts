@@ -44,6 +44,8 @@ export { expect }
 
 /** Fails with every rule of WCAG A and AA, and of good practice, that the page breaks as it stands. */
 export async function expectAccessible(page: Page): Promise<void> {
+  // A word that is just fading in has not its contrast yet.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
   const { violations } = await new AxeBuilder({ page }).analyze()
   const told = violations.map(
     ({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`,
