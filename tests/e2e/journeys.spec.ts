@@ -61,7 +61,7 @@ test('from a file to a closed follow-up', async ({ signedIn: page }) => {
 
   await test.step('who shows interest waits in the queue, with her own words', async () => {
     await expect(page.getByRole('link', { name: /^Seguimiento, 2 personas/ })).toBeVisible({
-      timeout: 200_000,
+      timeout: 300_000,
     })
     await goTo(page, 'Seguimiento')
     await expect(page.getByText('Por qué está aquí')).toBeVisible()
@@ -132,7 +132,7 @@ test('a stranger sees the sign-in and nothing else', async ({ ana, page }) => {
 test('two operators are not offered the same person', async ({ signedIn: page, ana, browser }) => {
   await importList(page)
   await page.getByRole('button', { name: /^Guardar y llamar/ }).click()
-  await expect(page.getByRole('link', { name: /^Seguimiento, 2 personas/ })).toBeVisible({ timeout: 200_000 })
+  await expect(page.getByRole('link', { name: /^Seguimiento, 2 personas/ })).toBeVisible({ timeout: 300_000 })
   await goTo(page, 'Seguimiento')
   const second = await (await browser.newContext({ locale: 'es-CO' })).newPage()
   await second.goto(ana.signInUrl)
