@@ -9,7 +9,7 @@ import { expect, goTo, test } from './fixtures.ts'
 
 test.use({ anaArgs: ['--speed', '8'] })
 // A conversation takes minutes even at eight times its speed.
-test.describe.configure({ timeout: 240_000 })
+test.describe.configure({ timeout: 480_000 })
 
 const list = [
   'nombre;celular;persona',
