@@ -3,7 +3,6 @@
  * progress say goodbye, then doors, workers, clips and database close.
  */
 import type { HealthPart } from '../../shared/domain/health.ts'
-import { operatorPhoneOf } from '../../shared/domain/operator-phone.ts'
 import { createAnalysisService } from './analysis/analysis-service.ts'
 import { createAnalysisStore } from './analysis/analysis-store.ts'
 import { createAnalyst } from './analysis/analyst.ts'
@@ -40,13 +39,7 @@ import { rulesWarmUp } from './conversation/rules-warm-up.ts'
 import { scriptView } from './conversation/script-view.ts'
 import { type DataFolder, openDataFolder } from './data-folder.ts'
 import { createDiagnostics } from './diagnostics.ts'
-import { createCallbackStore } from './followup/callback-store.ts'
-import { createCallbacks } from './followup/callbacks.ts'
-import { createBriefs } from './followup/follow-up-brief.ts'
-import { createFollowUpStore } from './followup/follow-up-store.ts'
-import { createFollowUps } from './followup/follow-ups.ts'
-import { createOperatorCallStore } from './followup/operator-call-store.ts'
-import { createOperatorCalls } from './followup/operator-calls.ts'
+import { createFollowUpDesk } from './follow-up-desk.ts'
 import { createIds } from './ids.ts'
 import { createLiveFeed } from './live-feed.ts'
 import { createLogger } from './logger.ts'
@@ -92,9 +85,9 @@ export interface EngineOptions {
   /** 0 asks for any free port. */
   operatorPort?: number
   publicPort?: number
-  /** For benchmarks only. */
   /** Waits for vendors on this clock instead of the computer's: for tests in which vendors keep the engine's time. */
   vendorClock?: Clock
+  /** For benchmarks only. */
   measuring?: LiveMeasuring
   /** Also writes the log's lines here. */
   logOutput?: (line: string) => void
@@ -249,6 +242,10 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
   })
   const rulesOf = async (campaignId: string) =>
     (await campaignStore.get(campaignId))?.settings ?? commonRules(settings.current())
+  // Each time anew: the practice line may have been started since the list was stored.
+  const assignPersona = ({ e164, persona }: { e164: string; persona: string | null }) => {
+    if (persona !== null) practice?.assignPersona(e164, persona)
+  }
   const calls = createCalls({
     store: callStore,
     telephony,
@@ -263,9 +260,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     publish,
     onEnded(call) {
       dialer.ended(call)
-      callbacks
-        .callEnded(call.contactId)
-        .catch((error: unknown) => logger.error('a promise could not be settled', { error }))
+      followUpDesk.callEnded(call.contactId)
       analysis.nudge()
     },
   })
@@ -287,10 +282,7 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     publish,
     isRunning: (campaignId) => campaigns.isRunning(campaignId),
-    // Each time anew: the practice line may have been started since the list was stored.
-    onLeased({ e164, persona }) {
-      if (persona !== null) practice?.assignPersona(e164, persona)
-    },
+    onLeased: assignPersona,
     onDrained: () => campaigns.settleFinished(),
   })
   const campaigns = createCampaigns({
@@ -310,60 +302,25 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
     logger,
     publish,
   })
-  const followUpStore = createFollowUpStore({ database, numberKey })
-  const followUps = createFollowUps({ store: followUpStore, clock, publish })
-  const callbacks = createCallbacks({
-    store: createCallbackStore({ database, ids }),
-    followUps: followUpStore,
-    async maxAttempts(contactId) {
-      const contact = await contacts.get(contactId)
-      const campaign = contact && (await campaignStore.get(contact.campaignId))
-      return campaign?.settings?.maxAttempts ?? settings.current().maxAttempts
-    },
-    clock,
-    logger,
-    publish,
-    announce: () => followUps.announce(),
-    onPlanned({ caller, campaignId }) {
-      if (caller !== 'ana') return
-      // A finished campaign runs again for her.
-      publish({ kind: 'campaign_status_changed', campaignId, status: 'running' })
-      dialer.nudge()
-    },
-  })
-  const operatorCallStore = createOperatorCallStore({ database, numberKey })
-  const operatorCalls = createOperatorCalls({
-    store: operatorCallStore,
-    vendor: telephony,
+  const followUpDesk = createFollowUpDesk({
+    database,
+    numberKey,
+    callQuery,
+    recordings,
+    contacts,
+    rulesOf,
+    settings,
+    telephony,
     publicUrl: () => tunnel.publicUrl(),
+    practice: practice !== null,
     clock,
     ids,
     logger,
     publish,
-    onRing({ e164, persona }) {
-      if (persona !== null) practice?.assignPersona(e164, persona)
-    },
+    onRing: assignPersona,
+    nudge: () => dialer.nudge(),
   })
-  const followUpBrief = createBriefs({
-    database,
-    callQuery,
-    recordingOf: (callId) => recordings.of(callId),
-    item: followUps.get,
-    callee: operatorCallStore.callee,
-    refusal: operatorCalls.refusal,
-    operatorCallsOf: operatorCallStore.ofContact,
-    callbackOf: callbacks.ofContact,
-    async missing() {
-      const { twilioAccountSid, twilioPhoneNumber, operatorPhone } = settings.current()
-      const token = await settings.secret('twilioAuthToken')
-      if (practice === null && (twilioAccountSid === '' || twilioPhoneNumber === '' || !token))
-        return 'vendor'
-      if (operatorPhoneOf(operatorPhone) === null) return 'operator_phone'
-      return tunnel.publicUrl() === null ? 'public_address' : null
-    },
-    lenderName: () => settings.current().lenderName,
-    now: () => clock.now(),
-  })
+  const { followUps, callbacks, operatorCalls, followUpBrief } = followUpDesk
 
   const modelAnalyst = createModelAnalyst({ llm, clock: vendorClock, logger })
   const analysis = createAnalysisService({
@@ -398,16 +355,8 @@ async function assemble(options: EngineOptions, folder: DataFolder): Promise<Eng
         campaignId: contact.campaignId,
         status: contact.status,
       })
-      // ANA has agreed on a call of her own: operators are to see that it is planned.
-      const promised =
-        contact.status === 'initial' && judged.callbackAt !== null ? contact.nextAttemptAt : null
-      const noted =
-        promised === null
-          ? callbacks.callEnded(contact.id)
-          : callbacks.noted({ contactId: contact.id, callId: judged.callId, atMs: promised })
-      void noted
-        .catch((error: unknown) => logger.error('a promised call could not be kept', { error }))
-        .then(() => followUps.announce())
+      void followUpDesk
+        .judged({ analysis: judged, contact })
         .then(() => campaigns.settleFinished())
         // Judged while everything closes: the next start announces the queue anew.
         .catch((error: unknown) => logger.warn('the queue could not be announced', { error }))
