@@ -285,6 +285,9 @@ export function createClipCache(options: ClipCacheOptions): RunningClipCache {
    */
   function clipAtHand(key: string, { audio, ends }: MemoryClip, text: string | null): Clip {
     hits += 1
+    // Before the disk knows it, so that no clean-up takes what is being heard.
+    const known = stored.get(key)
+    if (known) noteStored(key, { ...known, usedAtMs: clock.now() })
     const work = touch(key).then((found) => {
       if (found) noteStored(key, { bytes: found.bytes, usedAtMs: clock.now() })
       making.delete(work)
