@@ -1,14 +1,15 @@
 /** One campaign: how it goes, by which rules, and everyone on it. */
-import { Anchor, Button, Group } from '@mantine/core'
-import { IconArrowLeft, IconMessages } from '@tabler/icons-react'
+import { Button, Group } from '@mantine/core'
+import { IconMessages } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ContactStatus } from '../../shared/domain/contact.ts'
 import { filterConversations } from '../conversations/conversation-filters.ts'
 import { useFormat } from '../format.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { useEngineNow } from '../state/system-store.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { CampaignStatusLabel } from '../ui/tone.tsx'
@@ -39,7 +40,7 @@ export function CampaignDetail(props: { campaignId: string }) {
   const { insight, error: insightError, reload } = useInsight(props.campaignId, campaign)
   if (campaign === undefined) {
     return (
-      <Page title={t('nav.campaigns')} above={<BackLink />}>
+      <Page title={t('nav.campaigns')} above={<BackLink page="campaigns">{t('nav.campaigns')}</BackLink>}>
         {error === null ? (
           <LoadingState lines={2} height={120} />
         ) : (
@@ -51,7 +52,7 @@ export function CampaignDetail(props: { campaignId: string }) {
   return (
     <Page
       title={campaign.name}
-      above={<BackLink />}
+      above={<BackLink page="campaigns">{t('nav.campaigns')}</BackLink>}
       subtitle={
         <Group gap="sm">
           <CampaignStatusLabel status={campaign.status} />
@@ -103,21 +104,5 @@ export function CampaignDetail(props: { campaignId: string }) {
       )}
       <ContactsTable campaign={campaign} status={status} onStatus={setStatus} />
     </Page>
-  )
-}
-
-function BackLink() {
-  const { t } = useTranslation()
-  return (
-    <Anchor
-      href={hrefOf('campaigns')}
-      size="sm"
-      mb={4}
-      display="inline-flex"
-      style={{ alignItems: 'center', gap: 4 }}
-    >
-      <IconArrowLeft size={15} aria-hidden />
-      {t('nav.campaigns')}
-    </Anchor>
   )
 }

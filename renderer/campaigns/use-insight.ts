@@ -1,7 +1,8 @@
 /** How a campaign goes, read again while calls are made; what was known stays on screen meanwhile. */
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import type { CampaignInsight, CampaignSummary } from '../../shared/domain/campaign.ts'
 import { client } from '../rpc-client.ts'
+import { useReload } from '../ui/use-reload.ts'
 
 const refreshMs = 5_000
 
@@ -16,8 +17,7 @@ export function useInsight(
   const busy =
     campaign !== undefined && (campaign.status === 'running' || campaign.counts.call_in_progress > 0)
   const rules = JSON.stringify([campaign?.settings, campaign?.startsAt, campaign?.status])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each round, and each change of the rules, reads anew
-  useEffect(() => {
+  const keepReading = useCallback(() => {
     const stop = new AbortController()
     const read = () =>
       client.campaigns.insight({ campaignId }, { signal: stop.signal }).then(
@@ -36,6 +36,7 @@ export function useInsight(
       stop.abort()
       clearInterval(timer)
     }
-  }, [campaignId, busy, rules, round])
+  }, [campaignId, busy])
+  useReload(keepReading, rules, round)
   return { insight, error, reload }
 }

@@ -173,12 +173,21 @@ function Snippet(props: { call: CallListItem }) {
       <b data-voice={call.snippet.role}>
         {call.snippet.role === 'assistant' ? 'ANA' : t('transcript.customer')}
       </b>{' '}
-      {call.snippet.pieces.map((piece, index) =>
-        // biome-ignore lint/suspicious/noArrayIndexKey: the pieces of one sentence do not move
-        piece.marked ? <mark key={index}>{piece.text}</mark> : <span key={index}>{piece.text}</span>,
+      {placed(call.snippet.pieces).map(({ start, text, marked }) =>
+        marked ? <mark key={start}>{text}</mark> : <span key={start}>{text}</span>,
       )}
     </span>
   )
+}
+
+/** Pieces of a sentence, each with where it begins. */
+function placed(pieces: NonNullable<CallListItem['snippet']>['pieces']) {
+  let next = 0
+  return pieces.map((piece) => {
+    const start = next
+    next += piece.text.length
+    return { ...piece, start }
+  })
 }
 
 function callLength(call: CallListItem): string {

@@ -1,6 +1,6 @@
 /** Everything that happened with this person, in every campaign, in sentences; the newest first. */
 import { Anchor, Text } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CallDetail } from '../../shared/contract/calls.ts'
 import type { PersonEntry } from '../../shared/domain/person-timeline.ts'
@@ -9,8 +9,10 @@ import { hrefOf } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { useRevisions } from '../state/revisions.ts'
 import { Card } from '../ui/page.tsx'
+import { Scrollable } from '../ui/scrollable.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { ContactStatusLabel } from '../ui/tone.tsx'
+import { useReload } from '../ui/use-reload.ts'
 import classes from './conversations.module.css'
 import { hasSeveralCampaigns, storyOf } from './person-story.ts'
 
@@ -28,8 +30,8 @@ export function PersonCard(props: { detail: CallDetail }) {
       setError(null)
     }, setError)
   }, [call.id])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of calls and closures may concern her
-  useEffect(load, [load, calls, closed])
+  // Any change of calls and closures may concern her.
+  useReload(load, calls, closed)
   const several = entries !== null && hasSeveralCampaigns(entries)
   return (
     <Card title={t('story.title')} aside={<ContactStatusLabel status={contact.status} />}>
@@ -40,15 +42,13 @@ export function PersonCard(props: { detail: CallDetail }) {
           <ErrorState error={error} onRetry={load} />
         ))}
       {entries !== null && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        <ol className={classes.story} tabIndex={0} aria-label={t('story.title')}>
+        <Scrollable as="ol" className={classes.story} label={t('story.title')}>
           {storyOf(entries).map((day) => (
             <li key={day.day}>
               <h3>{format.longDate(day.atMs)}</h3>
               <ol>
-                {day.entries.map((entry, index) => (
-                  // biome-ignore lint/suspicious/noArrayIndexKey: what happened does not move any more
-                  <li key={index} className={classes.storyLine}>
+                {day.entries.map((entry) => (
+                  <li key={JSON.stringify(entry)} className={classes.storyLine}>
                     <time dateTime={new Date(entry.at).toISOString()}>{format.time(entry.at)}</time>
                     <div>
                       <Sentence entry={entry} here={call.id} />
@@ -59,7 +59,7 @@ export function PersonCard(props: { detail: CallDetail }) {
               </ol>
             </li>
           ))}
-        </ol>
+        </Scrollable>
       )}
       {call.failureCode !== null && (
         <Text size="xs" c="dimmed" mt="md">

@@ -2,6 +2,7 @@
 import { useTranslation } from 'react-i18next'
 import { formatDuration, useFormat } from '../format.ts'
 import { Card } from '../ui/page.tsx'
+import { Scrollable } from '../ui/scrollable.tsx'
 import { callEventText } from './call-event-text.ts'
 import type { TimelineEntry } from './call-timeline.ts'
 import classes from './conversations.module.css'
@@ -15,12 +16,7 @@ export function TimelineCard(props: {
   const { entries } = props
   return (
     <Card title={t('timeline.title')}>
-      <ol
-        className={classes.seconds}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label={t('timeline.title')}
-      >
+      <Scrollable as="ol" className={classes.seconds} label={t('timeline.title')}>
         {entries.map((entry, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: what happened does not move any more
           <li key={index} data-lane={laneOf(entry)}>
@@ -34,7 +30,7 @@ export function TimelineCard(props: {
             </div>
           </li>
         ))}
-      </ol>
+      </Scrollable>
     </Card>
   )
 }

@@ -1,18 +1,20 @@
 /** Promised calls that are still to be made: overdue ones first, then today, tomorrow and later. */
-import { Anchor, Button, Group, SegmentedControl, Text, Title } from '@mantine/core'
-import { IconArrowLeft, IconCalendarTime } from '@tabler/icons-react'
-import { useCallback, useEffect, useState } from 'react'
+import { Button, Group, SegmentedControl, Text, Title } from '@mantine/core'
+import { IconCalendarTime } from '@tabler/icons-react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { Callback } from '../../shared/domain/callback.ts'
 import { formatPhone, useFormat } from '../format.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { showDone } from '../shell/notices.ts'
 import { useRevisions } from '../state/revisions.ts'
 import { useEngineNow } from '../state/system-store.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Page } from '../ui/page.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { useReload } from '../ui/use-reload.ts'
 import { CallbackDialog, type Promised } from './callback-dialog.tsx'
 import classes from './callbacks.module.css'
 import { loadCallbacks, useCallbacks } from './callbacks-store.tsx'
@@ -28,10 +30,7 @@ export function CallbacksPage() {
   const revision = useRevisions((state) => state.followUps)
   const [whose, setWhose] = useState<'all' | 'mine'>('all')
   const [moving, setMoving] = useState<Callback | null>(null)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the queue reads them again
-  useEffect(() => {
-    void loadCallbacks()
-  }, [revision])
+  useReload(loadCallbacks, revision)
   const shown = items?.filter((one) => whose === 'all' || one.whose === 'mine') ?? []
   const move = useCallback(
     async (callback: Callback, { at, caller, mine, note, when }: Promised) => {
@@ -51,18 +50,7 @@ export function CallbacksPage() {
     <Page
       title={t('callback.pageTitle')}
       subtitle={items === null ? '' : t('callback.count', { count: total })}
-      above={
-        <Anchor
-          href={hrefOf('follow-up')}
-          size="sm"
-          mb={4}
-          display="inline-flex"
-          style={{ alignItems: 'center', gap: 4 }}
-        >
-          <IconArrowLeft size={15} aria-hidden />
-          {t('nav.follow-up')}
-        </Anchor>
-      }
+      above={<BackLink page="follow-up">{t('nav.follow-up')}</BackLink>}
       actions={
         <SegmentedControl
           aria-label={t('callback.whose')}

@@ -1,13 +1,12 @@
 /** Everyone who was closed, newest first, with the outcome and the notes. */
-import { Anchor } from '@mantine/core'
-import { IconArrowLeft, IconChecklist } from '@tabler/icons-react'
+import { IconChecklist } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpClosure } from '../../shared/domain/follow-up.ts'
 import { formatPhone, useFormat } from '../format.ts'
-import { hrefOf } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { useRevisions } from '../state/revisions.ts'
 import { useEngineNow } from '../state/system-store.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { DataTable, type TableColumn } from '../ui/data-table.tsx'
 import { Page } from '../ui/page.tsx'
 import { usePagedList } from '../ui/paged-list.ts'
@@ -60,18 +59,7 @@ export function ClosedList() {
     <Page
       fill
       title={t('followUp.closedTitle')}
-      above={
-        <Anchor
-          href={hrefOf('follow-up')}
-          size="sm"
-          mb={4}
-          display="inline-flex"
-          style={{ alignItems: 'center', gap: 4 }}
-        >
-          <IconArrowLeft size={15} aria-hidden />
-          {t('nav.follow-up')}
-        </Anchor>
-      }
+      above={<BackLink page="follow-up">{t('nav.follow-up')}</BackLink>}
     >
       <DataTable
         label={t('followUp.closedTitle')}

@@ -13,6 +13,7 @@ import { saveFile } from '../ui/download.ts'
 import { Page } from '../ui/page.tsx'
 import { EmptyState, ErrorState, LoadingState } from '../ui/states.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { useReload } from '../ui/use-reload.ts'
 import { CallbackDialog } from './callback-dialog.tsx'
 import { CallbacksPage } from './callbacks-page.tsx'
 import { useCallbacks } from './callbacks-store.tsx'
@@ -48,14 +49,10 @@ function Workspace(props: { contactId: string | null }) {
   const brief = useFollowUps((state) => (contactId === null ? undefined : state.briefs[contactId]))
   const briefError = useFollowUps((state) => (contactId === null ? undefined : state.briefErrors[contactId]))
   const revision = useRevisions((state) => state.followUps)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each change of the queue reads it again
-  useEffect(() => {
-    void loadQueue()
-  }, [revision])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: what is known of her may have changed with the queue
-  useEffect(() => {
-    if (contactId !== null) void loadBrief(contactId)
-  }, [contactId, revision])
+  useReload(loadQueue, revision)
+  // What is known of her may have changed with the queue.
+  const loadHers = useCallback(() => (contactId === null ? null : loadBrief(contactId)), [contactId])
+  useReload(loadHers, revision)
 
   const queued = items?.find((item) => item.contactId === contactId)
   // Somebody who was promised a later call is not in the queue, and can be looked at all the same.
@@ -172,20 +169,12 @@ function Attended(props: {
   const { item, brief, nextId, takeFocus } = props
   const { contactId } = item
   const claim = useClaim(contactId)
-  const heading = useRef<HTMLHeadingElement>(null)
   const [promising, setPromising] = useState(false)
   useEffect(() => {
     if (claim !== 'taken' || offeredId !== contactId) return
     if (nextId !== null) offer(nextId)
     else void loadQueue().then(() => offer(null))
   }, [claim, contactId, nextId])
-  // The next person is announced, and the keyboard is where her story begins.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: whenever it is another person
-  useEffect(() => {
-    if (!takeFocus.current) return
-    takeFocus.current = false
-    heading.current?.focus({ preventScroll: true })
-  }, [contactId])
   const leaving = useCallback(() => {
     takeFocus.current = true
     offeredId = nextId
@@ -197,7 +186,7 @@ function Attended(props: {
         item={item}
         brief={brief}
         claim={claim}
-        heading={heading}
+        takeFocus={takeFocus}
         onPromise={() => setPromising(true)}
         onNext={nextId === null ? null : () => offer(nextId)}
       />

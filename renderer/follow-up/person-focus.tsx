@@ -1,12 +1,13 @@
 /** One person: who she is, how to reach her, why she is here in her own words, and what to say. */
 import { Alert, Button, Group, Text, Title } from '@mantine/core'
 import { IconUsers } from '@tabler/icons-react'
-import { type Ref, useEffect } from 'react'
+import { type RefObject, useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FollowUpBrief, FollowUpItem } from '../../shared/domain/follow-up.ts'
 import { formatPhone, formatSpan, useFormat } from '../format.ts'
 import { useEngineNow } from '../state/system-store.ts'
 import { PhoneNumber } from '../ui/phone.tsx'
+import { Scrollable } from '../ui/scrollable.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { CallBar } from './call-bar.tsx'
 import classes from './follow-up.module.css'
@@ -18,26 +19,30 @@ export function PersonFocus(props: {
   item: FollowUpItem
   brief: FollowUpBrief | undefined
   claim: Claim
-  heading: Ref<HTMLHeadingElement>
+  /** True when whoever was here before has just left: the keyboard goes to where this person's story begins. */
+  takeFocus: RefObject<boolean>
   onPromise: () => void
   /** Offers somebody else; null when nobody is free. */
   onNext: (() => void) | null
 }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const { item, brief, claim } = props
+  const { item, brief, claim, takeFocus } = props
   const now = useEngineNow(15_000)
   const failed = useFollowUps((state) => state.briefErrors[item.contactId])
   const name = item.nombre || formatPhone(item.e164)
   const promised = brief?.callback ?? null
+  const heading = useRef<HTMLHeadingElement>(null)
   useEffect(() => {
-    document.getElementById('person-body')?.scrollTo(0, 0)
-  }, [])
+    if (!takeFocus.current) return
+    takeFocus.current = false
+    heading.current?.focus({ preventScroll: true })
+  }, [takeFocus])
   return (
     <section className={classes.focus} aria-label={name}>
       <div className={classes.focusHead}>
         <div className={classes.who}>
-          <Title order={2} fz="xl" ref={props.heading} tabIndex={-1}>
+          <Title order={2} fz="xl" ref={heading} tabIndex={-1}>
             {item.nombre || t('contacts.noName')}
           </Title>
           <Text c="dimmed" size="sm">
@@ -47,13 +52,7 @@ export function PersonFocus(props: {
         <PhoneNumber e164={item.e164} plain />
       </div>
       <CallBar item={item} brief={brief} taken={claim === 'taken'} onPromise={props.onPromise} />
-      <section
-        className={classes.focusBody}
-        id="person-body"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard
-        tabIndex={0}
-        aria-label={t('followUp.brief')}
-      >
+      <Scrollable as="section" className={classes.focusBody} label={t('followUp.brief')}>
         {claim === 'taken' && (
           <Alert color="yellow" variant="light" mb="md" icon={<IconUsers size={18} />}>
             <Group justify="space-between" gap="sm">
@@ -80,7 +79,7 @@ export function PersonFocus(props: {
         {failed !== undefined && brief === undefined && (
           <ErrorState error={failed} onRetry={() => void loadBrief(item.contactId)} />
         )}
-      </section>
+      </Scrollable>
     </section>
   )
 }

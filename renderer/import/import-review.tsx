@@ -1,15 +1,16 @@
 /** One file on its way in: read with progress, then looked at, corrected and confirmed, or refused with the reason. */
-import { Anchor, Button, Code, Group, Progress, Stack, Text, ThemeIcon, Title } from '@mantine/core'
-import { IconAlertTriangle, IconArrowLeft } from '@tabler/icons-react'
+import { Button, Code, Group, Progress, Stack, Text, ThemeIcon, Title } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
 import { useCallback, useEffect, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ImportPreview, ImportProgress, MendResult } from '../../shared/domain/import.ts'
 import type { Language } from '../../shared/domain/primitives.ts'
 import { codeOf, translated } from '../errors.ts'
 import { useFormat } from '../format.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { showError } from '../shell/notices.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { ErrorState } from '../ui/states.tsx'
 import { ImportConfirm } from './import-confirm.tsx'
@@ -75,7 +76,7 @@ export function ImportReview(props: { importId: string }) {
 
   if (error !== null) {
     return (
-      <Page title={t('nav.import')} above={<BackLink />}>
+      <Page title={t('nav.import')} above={<BackLink page="import">{t('import.other')}</BackLink>}>
         <ErrorState error={error} onRetry={() => setRound((count) => count + 1)} />
       </Page>
     )
@@ -89,13 +90,18 @@ export function ImportReview(props: { importId: string }) {
   }
   if (preview.fileError !== null) {
     return (
-      <Page title={preview.fileName} above={<BackLink />}>
+      <Page title={preview.fileName} above={<BackLink page="import">{t('import.other')}</BackLink>}>
         <RefusedFile preview={preview} onRemapped={again} />
       </Page>
     )
   }
   return (
-    <Page title={preview.fileName} above={<BackLink />} subtitle={t('import.nothingStored')} fill>
+    <Page
+      title={preview.fileName}
+      above={<BackLink page="import">{t('import.other')}</BackLink>}
+      subtitle={t('import.nothingStored')}
+      fill
+    >
       <ImportTables
         preview={preview}
         language={language}
@@ -170,21 +176,5 @@ function RefusedFile(props: { preview: ImportPreview; onRemapped: (importId: str
         </Button>
       </Stack>
     </Card>
-  )
-}
-
-function BackLink() {
-  const { t } = useTranslation()
-  return (
-    <Anchor
-      href={hrefOf('import')}
-      size="sm"
-      mb={4}
-      display="inline-flex"
-      style={{ alignItems: 'center', gap: 4 }}
-    >
-      <IconArrowLeft size={15} aria-hidden />
-      {t('import.other')}
-    </Anchor>
   )
 }

@@ -9,6 +9,7 @@ import { hrefOf, navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { isTyping } from '../shell/shortcuts.tsx'
 import { PhoneNumber } from '../ui/phone.tsx'
+import { Scrollable } from '../ui/scrollable.tsx'
 import { EmptyState } from '../ui/states.tsx'
 import { Transcript } from '../ui/transcript.tsx'
 import { useAction } from '../ui/use-action.ts'
@@ -181,7 +182,7 @@ function HangUpButton(props: { callId: string }) {
 /** Follows new words only while the reader is at the end; whoever scrolled up is left in peace. */
 function StickyBottom(props: { length: number; last: string; children: React.ReactNode }) {
   const { t } = useTranslation()
-  const body = useRef<HTMLElement>(null)
+  const body = useRef<HTMLDivElement>(null)
   const [following, setFollowing] = useState(true)
   // biome-ignore lint/correctness/useExhaustiveDependencies: new words are what moves the view
   useEffect(() => {
@@ -190,19 +191,18 @@ function StickyBottom(props: { length: number; last: string; children: React.Rea
   }, [props.length, props.last, following])
   return (
     <>
-      <section
+      <Scrollable
+        as="section"
         ref={body}
         className={classes.focusBody}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        tabIndex={0}
-        aria-label={t('transcript.label')}
+        label={t('transcript.label')}
         onScroll={(event) => {
           const element = event.currentTarget
           setFollowing(element.scrollHeight - element.scrollTop - element.clientHeight < 40)
         }}
       >
         {props.children}
-      </section>
+      </Scrollable>
       {!following && (
         <Button
           variant="default"

@@ -1,7 +1,7 @@
 /** Guion y voz: what ANA says in each phase, in whose voice, and for whom. The wording is read here, not changed. */
 import { Accordion, Anchor, Button, Text } from '@mantine/core'
 import { IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { bogotaDayStart, useFormat } from '../format.ts'
 import { hrefOf } from '../router.ts'
@@ -13,6 +13,7 @@ import { useSystem } from '../state/system-store.ts'
 import { Card, Page } from '../ui/page.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
 import { useAction } from '../ui/use-action.ts'
+import { useReload } from '../ui/use-reload.ts'
 import classes from './script.module.css'
 import { useSample } from './use-sample.ts'
 
@@ -27,8 +28,7 @@ function useScript() {
     setError(null)
     client.script.view().then(setScript, setError)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other settings, other words
-  useEffect(load, [load, settings])
+  useReload(load, settings)
   return { script, error, load }
 }
 

@@ -1,6 +1,6 @@
 /** The model that converses and judges: where it runs, which one, and how to get one. */
 import { Select, Text, TextInput } from '@mantine/core'
-import { useCallback, useEffect, useState } from 'react'
+import { useCallback, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useFormat } from '../format.ts'
 import { client } from '../rpc-client.ts'
@@ -9,6 +9,7 @@ import { useSystem } from '../state/system-store.ts'
 import { Card } from '../ui/page.tsx'
 import { LoadingState } from '../ui/states.tsx'
 import { ToneLabel } from '../ui/tone.tsx'
+import { useReload } from '../ui/use-reload.ts'
 import { ModelPull } from './model-pull.tsx'
 import { ModelQuestion } from './model-question.tsx'
 import { SectionForm } from './section-form.tsx'
@@ -25,8 +26,8 @@ export function useModels(): { models: Models | null; load: () => void } {
   const load = useCallback(() => {
     client.models.list().then(setModels, showError)
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a fresh check may have found another server
-  useEffect(load, [load, health])
+  // A fresh check may have found another server.
+  useReload(load, health)
   return { models, load }
 }
 

@@ -34,20 +34,17 @@ export default function SettingsPage(props: { section: string | null }) {
   const { t } = useTranslation()
   const { view, error } = useSettings()
   const [query, setQuery] = useState('')
-  const [wanted, setWanted] = useState<string | null>(null)
-  const panel = useRef<HTMLDivElement>(null)
+  const [wanted, setWanted] = useState<Findable | null>(null)
   const current: Section = sections.find((one) => one === props.section) ?? 'general'
 
   // After the section that was searched for has been drawn.
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new section holds other fields
   useEffect(() => {
-    if (wanted === null) return
+    if (wanted === null || wanted.section !== current) return
     // A frame later: a new page draws the focus to its title first.
     const frame = requestAnimationFrame(() => {
-      const field = document.getElementById(`setting-${wanted}`)
-      if (field === null) return
-      field.scrollIntoView({ block: 'center' })
-      field.focus()
+      const field = document.getElementById(`setting-${wanted.field}`)
+      field?.scrollIntoView({ block: 'center' })
+      field?.focus()
       setWanted(null)
     })
     return () => cancelAnimationFrame(frame)
@@ -80,14 +77,14 @@ export default function SettingsPage(props: { section: string | null }) {
             ) : (
               <Found
                 query={query}
-                onChoose={(field) => {
+                onChoose={(found) => {
                   setQuery('')
-                  setWanted(field)
+                  setWanted(found)
                 }}
               />
             )}
           </div>
-          <div className={classes.panel} ref={panel}>
+          <div className={classes.panel}>
             {current === 'general' && <GeneralSection />}
             {current === 'lender' && <LenderSection />}
             {current === 'twilio' && <TwilioSection />}
@@ -165,7 +162,7 @@ function SectionNav(props: { current: Section; practice: boolean }) {
   )
 }
 
-function Found(props: { query: string; onChoose: (field: string | null) => void }) {
+function Found(props: { query: string; onChoose: (found: Findable) => void }) {
   const { t } = useTranslation()
   const all = useMemo(
     (): Findable[] => [
@@ -213,7 +210,7 @@ function Found(props: { query: string; onChoose: (field: string | null) => void 
             <a
               className={classes.found}
               href={hrefOf('settings', one.section)}
-              onClick={() => props.onChoose(one.field)}
+              onClick={() => props.onChoose(one)}
             >
               <span>{one.label}</span>
               <small>{t(`settings.section.${one.section}`)}</small>

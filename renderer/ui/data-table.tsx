@@ -8,6 +8,7 @@ import { useFormat } from '../format.ts'
 import classes from './data-table.module.css'
 import type { PagedList } from './paged-list.ts'
 import { useRowKeys } from './row-keys.ts'
+import { Scrollable } from './scrollable.tsx'
 import { ErrorState } from './states.tsx'
 
 export interface TableColumn<Row> {
@@ -67,13 +68,12 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
   }
   return (
     <div className={`${classes.frame} ${props.height === undefined ? classes.fill : ''}`} style={style}>
-      <div
+      <Scrollable
+        as="div"
         ref={scroller}
         className={classes.scroll}
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
-        tabIndex={0}
         role="group"
-        aria-label={props.label}
+        label={props.label}
         {...rowKeys}
       >
         <div role="table" aria-label={props.label} aria-rowcount={total + 1} aria-busy={list.total === null}>
@@ -112,7 +112,7 @@ export function DataTable<Row>(props: DataTableProps<Row>) {
                 })}
           </div>
         </div>
-      </div>
+      </Scrollable>
       <div className={classes.foot}>
         <span className="tabular">{t('table.rows', { count: total, formatted: format.number(total) })}</span>
         {list.error !== null && <span>{t('table.stale')}</span>}
