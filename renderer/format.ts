@@ -45,6 +45,8 @@ export interface Format {
   /** A latency in ms: `850 ms`, `1,4 s`. */
   latency(ms: number): string
   time(atMs: number): string
+  /** A full hour: `7 a. m.`. */
+  hour(atMs: number): string
   date(atMs: number): string
   /** With its year: `1 de junio de 2026`. */
   day(atMs: number): string
@@ -65,6 +67,7 @@ export function createFormat(language: Language): Format {
   const cents = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 })
   const usd = new Intl.NumberFormat(locale, { style: 'currency', currency: 'USD' })
   const time = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric', minute: '2-digit' })
+  const hour = new Intl.DateTimeFormat(locale, { timeZone, hour: 'numeric' })
   const date = new Intl.DateTimeFormat(locale, { timeZone, weekday: 'short', day: 'numeric', month: 'short' })
   const longDate = new Intl.DateTimeFormat(locale, {
     timeZone,
@@ -106,6 +109,7 @@ export function createFormat(language: Language): Format {
     },
     latency: (ms) => (ms < 1000 ? `${integer.format(ms)} ms` : `${decimal.format(ms / 1000)} s`),
     time: (atMs) => time.format(atMs),
+    hour: (atMs) => hour.format(atMs),
     date: (atMs) => date.format(atMs),
     day: (atMs) => day.format(atMs),
     longDate: (atMs) => longDate.format(atMs),
@@ -116,7 +120,26 @@ export function createFormat(language: Language): Format {
   }
 }
 
-/** Midnight in Bogotá of a `YYYY-MM-DD` day, in epoch ms; Colombia has no summer time. Null when it is no day. */
+/** Colombia has had one offset and no summer time since 1993, whatever this computer's time zone is. */
+const bogotaOffsetMs = -5 * 3_600_000
+
+/** `YYYY-MM-DDTHH:mm` by the clock of Bogotá, as a field for date and time holds it. */
+export function bogotaLocalTime(atMs: number): string {
+  return new Date(atMs + bogotaOffsetMs).toISOString().slice(0, 16)
+}
+
+/** What such a field holds, in epoch ms; null when it is no time. */
+export function bogotaInstant(local: string): number | null {
+  const atMs = Date.parse(`${local}:00-05:00`)
+  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) && !Number.isNaN(atMs) ? atMs : null
+}
+
+/** `YYYY-MM-DD` in Bogotá. */
+export function bogotaDay(atMs: number): string {
+  return bogotaLocalTime(atMs).slice(0, 10)
+}
+
+/** Midnight in Bogotá of a `YYYY-MM-DD` day, in epoch ms. Null when it is no day. */
 export function bogotaDayStart(day: string): number | null {
   const atMs = Date.parse(`${day}T00:00:00-05:00`)
   return Number.isNaN(atMs) ? null : atMs

@@ -1,12 +1,11 @@
 /** An estimate in words: when it ends, how it comes about, what it costs. Pure; words and formats are handed in. */
 import type { TFunction } from 'i18next'
 import type { CampaignEstimate } from '../../shared/domain/campaign.ts'
-import { bogotaDayStart, type Format, formatDuration, formatSpan } from '../format.ts'
+import { bogotaDay, bogotaDayStart, type Format, formatDuration, formatSpan } from '../format.ts'
 
 /** Whole days in Bogotá from one instant to another: 0 is the same day. */
 export function daysBetween(fromMs: number, toMs: number): number {
-  const dayOf = (atMs: number) =>
-    bogotaDayStart(new Date(atMs - 5 * 3_600_000).toISOString().slice(0, 10)) ?? 0
+  const dayOf = (atMs: number) => bogotaDayStart(bogotaDay(atMs)) ?? 0
   return Math.round((dayOf(toMs) - dayOf(fromMs)) / 86_400_000)
 }
 

@@ -1,6 +1,7 @@
 /** A correction while it is being written: every field as a form holds it, and what it would change. Pure. */
 import type { Action, Findings, Interest, Objection } from '../../shared/domain/analysis.ts'
 import { type CorrectionChanges, correctedFindings, realChanges } from '../../shared/domain/correction.ts'
+import { bogotaLocalTime } from '../format.ts'
 
 export interface CorrectionDraft {
   interest: Interest
@@ -13,12 +14,10 @@ export interface CorrectionDraft {
   note: string
 }
 
-const bogotaOffsetMs = -5 * 3_600_000
-
 /** An instant as a field for date and time holds it. */
 function localTime(iso: string | null): string {
   const at = iso === null ? Number.NaN : Date.parse(iso)
-  return Number.isNaN(at) ? '' : new Date(at + bogotaOffsetMs).toISOString().slice(0, 16)
+  return Number.isNaN(at) ? '' : bogotaLocalTime(at)
 }
 
 /** The form as it opens: what is in force, the machine's word or the correction. */

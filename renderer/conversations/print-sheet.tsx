@@ -19,22 +19,14 @@ export function maskedPhone(e164: string): string {
   return `··· ··· ${e164.slice(-4)}`
 }
 
-/** Paper is looked at years later. */
-function dateTimeWithYear(atMs: number, language: string): string {
-  return new Intl.DateTimeFormat(language === 'en' ? 'en-CO' : 'es-CO', {
-    timeZone: 'America/Bogota',
-    dateStyle: 'full',
-    timeStyle: 'short',
-  }).format(atMs)
-}
-
 /** Opens the printer's dialog once it is drawn, and tells when that is closed. */
 export function PrintSheet(props: { detail: CallDetail; masked: boolean; onDone: () => void }) {
-  const { t, i18n } = useTranslation()
+  const { t } = useTranslation()
   const format = useFormat()
   const { detail, masked, onDone } = props
   const { call, analysis, correction, turns } = detail
   const name = masked ? maskedName(call.nombre) : call.nombre
+  const at = call.answeredAt ?? call.plannedAt
   const who = name || t('transcript.customer')
   useEffect(() => {
     window.addEventListener('afterprint', onDone, { once: true })
@@ -48,7 +40,8 @@ export function PrintSheet(props: { detail: CallDetail; masked: boolean; onDone:
         <h1>{t('print.title', { name: who })}</h1>
         <p>
           {masked ? maskedPhone(call.e164) : formatPhone(call.e164)} · {detail.campaignName} ·{' '}
-          {dateTimeWithYear(call.answeredAt ?? call.plannedAt, i18n.language)}
+          {/* With the year: paper is looked at years later. */}
+          {format.weekday(at)}, {format.day(at)}, {format.time(at)}
           {call.answeredAt !== null &&
             call.endedAt !== null &&
             ` · ${formatDuration(call.endedAt - call.answeredAt)}`}

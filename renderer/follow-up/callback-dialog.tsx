@@ -1,15 +1,15 @@
 /** Promises her a call: a day, an hour and who calls. Only what the law allows can be chosen, and her own wish is chosen already. */
 import { Button, Group, Modal, Radio, Skeleton, Stack, Text, TextInput, Title } from '@mantine/core'
-import { useEffect, useRef, useState } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { type CallbackDay, longestCallbackNote } from '../../shared/domain/callback.ts'
 import type { FollowUpItem } from '../../shared/domain/follow-up.ts'
-import { formatPhone, useFormat } from '../format.ts'
+import { bogotaDay, bogotaDayStart, formatPhone, useFormat } from '../format.ts'
 import { client } from '../rpc-client.ts'
 import { useEngineNow } from '../state/system-store.ts'
 import { ErrorState } from '../ui/states.tsx'
+import { useReload } from '../ui/use-reload.ts'
 import classes from './callbacks.module.css'
-import { bogotaIsoDate } from './civil-day.ts'
 import { desk } from './desk-id.ts'
 
 type Offer = Awaited<ReturnType<typeof client.followUps.callbackDays>>
@@ -50,8 +50,7 @@ function CallbackForm(props: Parameters<typeof CallbackDialog>[0]) {
   const [offer, setOffer] = useState<Offer | null>(null)
   const [error, setError] = useState<unknown>(null)
   const [attempt, setAttempt] = useState(0)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a new attempt asks again
-  useEffect(() => {
+  const ask = useCallback(() => {
     let left = false
     setError(null)
     client.followUps.callbackDays({ contactId, desk }).then(
@@ -65,7 +64,8 @@ function CallbackForm(props: Parameters<typeof CallbackDialog>[0]) {
     return () => {
       left = true
     }
-  }, [contactId, attempt])
+  }, [contactId])
+  useReload(ask, attempt)
   if (error !== null) return <ErrorState error={error} onRetry={() => setAttempt((count) => count + 1)} />
   if (offer === null) return <Skeleton height={440} radius="md" />
   return <OfferForm {...props} offer={offer} />
@@ -86,8 +86,8 @@ function OfferForm(props: Parameters<typeof CallbackDialog>[0] & { offer: Offer 
   /** Another day at the same hour, as people mean it. */
   const chooseDay = (next: CallbackDay) => {
     setIsoDate(next.isoDate)
-    const hour = at - Date.parse(`${isoDate}T00:00:00-05:00`)
-    const same = Date.parse(`${next.isoDate}T00:00:00-05:00`) + hour
+    const hour = at - (bogotaDayStart(isoDate) ?? at)
+    const same = (bogotaDayStart(next.isoDate) ?? at) + hour
     setAt(next.slots.find((slot) => slot >= same) ?? next.slots.at(-1) ?? same)
   }
   return (
@@ -159,8 +159,8 @@ function DayChoice(props: {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useEngineNow(60_000)
-  const today = bogotaIsoDate(now)
-  const tomorrow = bogotaIsoDate(now + 24 * 3_600_000)
+  const today = bogotaDay(now)
+  const tomorrow = bogotaDay(now + 24 * 3_600_000)
   return (
     <fieldset className={classes.choice}>
       <legend>{t('callback.day')}</legend>
@@ -191,15 +191,15 @@ function HourChoice(props: { day: CallbackDay; at: number | null; onChoose: (at:
   const { t } = useTranslation()
   const format = useFormat()
   const chosen = useRef<HTMLInputElement>(null)
-  const { at } = props
+  // Another hour may lie out of sight.
+  const show = useCallback((hour: HTMLInputElement | null) => {
+    chosen.current = hour
+    hour?.scrollIntoView({ block: 'nearest' })
+  }, [])
   // The hours arrive after the dialog: until then its close button had the keyboard.
   useEffect(() => {
     chosen.current?.focus()
   }, [])
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another hour may lie out of sight
-  useEffect(() => {
-    chosen.current?.scrollIntoView({ block: 'nearest' })
-  }, [at])
   return (
     <fieldset className={classes.choice}>
       <legend>{t('callback.hour')}</legend>
@@ -215,7 +215,7 @@ function HourChoice(props: { day: CallbackDay; at: number | null; onChoose: (at:
               type="radio"
               name="callback-hour"
               checked={slot === props.at}
-              ref={slot === props.at ? chosen : undefined}
+              ref={slot === props.at ? show : undefined}
               onChange={() => props.onChoose(slot)}
             />
             <span className="tabular">{format.time(slot)}</span>

@@ -16,6 +16,7 @@ import { applyCampaign } from '../campaigns/campaigns-store.ts'
 import { EstimateLine } from '../campaigns/estimate-line.tsx'
 import { RulesFields } from '../campaigns/rules-fields.tsx'
 import { useEstimate } from '../campaigns/use-estimate.ts'
+import { bogotaInstant, bogotaLocalTime } from '../format.ts'
 import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
 import { useSettings } from '../settings/settings-store.ts'
@@ -23,7 +24,7 @@ import { showDone } from '../shell/notices.ts'
 import { engineNow, useEngineNow } from '../state/system-store.ts'
 import { useAction } from '../ui/use-action.ts'
 import classes from './import.module.css'
-import { instantOf, localOf, StartChoice } from './start-choice.tsx'
+import { StartChoice } from './start-choice.tsx'
 
 const hourMs = 3_600_000
 
@@ -37,8 +38,8 @@ export function ImportConfirm(props: { preview: ImportPreview; onCancel: () => v
   const [settings, setSettings] = useState<CampaignSettings | null>(null)
   const [opened, rules] = useDisclosure(false)
   const [later, setLater] = useState(false)
-  const [local, setLocal] = useState(() => localOf(engineNow() + 2 * hourMs))
-  const startsAt = later ? instantOf(local) : null
+  const [local, setLocal] = useState(() => bogotaLocalTime(engineNow() + 2 * hourMs))
+  const startsAt = later ? bogotaInstant(local) : null
   const { answer, stale, failed } = useEstimate({ people: accepted, settings, startsAt })
   const shown = settings ?? answer?.settings ?? null
 

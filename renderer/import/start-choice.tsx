@@ -2,18 +2,8 @@
 import { SegmentedControl, TextInput } from '@mantine/core'
 import { useId } from 'react'
 import { useTranslation } from 'react-i18next'
+import { bogotaInstant, bogotaLocalTime } from '../format.ts'
 import classes from './import.module.css'
-
-/** `2026-11-24T15:30`, a field's own text, as an instant; null when it is none. */
-export function instantOf(local: string): number | null {
-  const atMs = Date.parse(`${local}:00-05:00`)
-  return /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/.test(local) && !Number.isNaN(atMs) ? atMs : null
-}
-
-/** An instant as such a field writes it. */
-export function localOf(atMs: number): string {
-  return new Date(atMs - 5 * 3_600_000).toISOString().slice(0, 16)
-}
 
 export function StartChoice(props: {
   later: boolean
@@ -24,7 +14,7 @@ export function StartChoice(props: {
 }) {
   const { t } = useTranslation()
   const id = useId()
-  const atMs = instantOf(props.local)
+  const atMs = bogotaInstant(props.local)
   const past = props.later && (atMs === null || atMs <= props.nowMs)
   return (
     <div className={classes.start}>
@@ -47,7 +37,7 @@ export function StartChoice(props: {
           type="datetime-local"
           label={t('import.start.at')}
           value={props.local}
-          min={localOf(props.nowMs)}
+          min={bogotaLocalTime(props.nowMs)}
           onChange={(event) => props.onLocal(event.currentTarget.value)}
           error={past ? t('import.start.past') : null}
         />

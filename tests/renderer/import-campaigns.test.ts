@@ -2,9 +2,8 @@
 import { describe, expect, it } from 'vitest'
 import { callsEnded, presentOutcomes } from '../../renderer/campaigns/campaign-math.ts'
 import { daysBetween, endOf } from '../../renderer/campaigns/estimate-text.ts'
-import { createFormat } from '../../renderer/format.ts'
+import { bogotaInstant, bogotaLocalTime, createFormat } from '../../renderer/format.ts'
 import { pastedList } from '../../renderer/import/pasted-list.ts'
-import { instantOf, localOf } from '../../renderer/import/start-choice.tsx'
 import type { CampaignEstimate } from '../../shared/domain/campaign.ts'
 
 describe('pasted cells', () => {
@@ -46,10 +45,10 @@ describe('the end of an estimate', () => {
 describe('a start typed into a field', () => {
   it('is a time in Bogotá, whatever the computer’s zone', () => {
     const atMs = Date.parse('2026-11-11T08:30:00-05:00')
-    expect(instantOf('2026-11-11T08:30')).toBe(atMs)
-    expect(localOf(atMs)).toBe('2026-11-11T08:30')
-    expect(instantOf('')).toBeNull()
-    expect(instantOf('2026-13-45T99:99')).toBeNull()
+    expect(bogotaInstant('2026-11-11T08:30')).toBe(atMs)
+    expect(bogotaLocalTime(atMs)).toBe('2026-11-11T08:30')
+    expect(bogotaInstant('')).toBeNull()
+    expect(bogotaInstant('2026-13-45T99:99')).toBeNull()
   })
 })
 
