@@ -1,9 +1,10 @@
 /** What the calls came to: bars to look at, or the same numbers as a table. */
-import { SegmentedControl, Table, Text } from '@mantine/core'
+import { Table, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CampaignInsight } from '../../shared/domain/campaign.ts'
 import { useFormat } from '../format.ts'
+import { PictureOrTable, type Shown } from '../ui/column-chart.tsx'
 import { BarList } from '../ui/meter.tsx'
 import { Card } from '../ui/page.tsx'
 import { OutcomeLabel, outcomeTones } from '../ui/tone.tsx'
@@ -12,7 +13,7 @@ import { callsEnded, presentOutcomes } from './campaign-math.ts'
 export function OutcomesCard(props: { insight: CampaignInsight }) {
   const { t } = useTranslation()
   const format = useFormat()
-  const [shown, setShown] = useState('picture')
+  const [shown, setShown] = useState<Shown>('picture')
   const { outcomes } = props.insight
   const total = callsEnded(outcomes)
   const present = presentOutcomes(outcomes)
@@ -58,21 +59,5 @@ export function OutcomesCard(props: { insight: CampaignInsight }) {
         </Table>
       )}
     </Card>
-  )
-}
-
-export function PictureOrTable(props: { value: string; onChange: (value: string) => void }) {
-  const { t } = useTranslation()
-  return (
-    <SegmentedControl
-      size="xs"
-      aria-label={t('campaigns.show.as')}
-      value={props.value}
-      onChange={props.onChange}
-      data={[
-        { value: 'picture', label: t('campaigns.show.picture') },
-        { value: 'table', label: t('campaigns.show.table') },
-      ]}
-    />
   )
 }

@@ -5,15 +5,14 @@ import { useTranslation } from 'react-i18next'
 import type { CampaignInsight } from '../../shared/domain/campaign.ts'
 import { useFormat } from '../format.ts'
 import { useEngineNow } from '../state/system-store.ts'
+import { ColumnChart, PictureOrTable, type Shown } from '../ui/column-chart.tsx'
 import { Card } from '../ui/page.tsx'
-import classes from './campaigns.module.css'
-import { PictureOrTable } from './outcomes-card.tsx'
 
 export function PaceCard(props: { insight: CampaignInsight }) {
   const { t } = useTranslation()
   const format = useFormat()
   const now = useEngineNow(60_000)
-  const [shown, setShown] = useState('picture')
+  const [shown, setShown] = useState<Shown>('picture')
   const { stretches } = props.insight
   const most = Math.max(1, ...stretches.map((one) => one.conversations + one.others))
   const busiest = stretches.find((one) => one.conversations + one.others === most)
@@ -21,41 +20,25 @@ export function PaceCard(props: { insight: CampaignInsight }) {
     <Card title={t('campaigns.pace.title')} aside={<PictureOrTable value={shown} onChange={setShown} />}>
       {stretches.length === 0 && <Text c="dimmed">{t('campaigns.pace.empty')}</Text>}
       {stretches.length > 0 && shown === 'picture' && (
-        <figure className={classes.figure}>
-          <div
-            className={classes.columnsPlot}
-            role="img"
-            aria-label={t('campaigns.pace.summary', {
-              count: most,
-              time: busiest === undefined ? '' : format.time(busiest.startsAt),
-            })}
-          >
-            {stretches.map((one) => (
-              <div
-                key={one.startsAt}
-                className={classes.column}
-                title={t('campaigns.pace.one', {
-                  time: format.moment(one.startsAt, now),
-                  conversations: format.number(one.conversations),
-                  calls: format.number(one.conversations + one.others),
-                })}
-              >
-                <div className={classes.columnBox}>
-                  <div className={classes.columnOthers} style={{ height: `${(one.others / most) * 100}%` }} />
-                  <div
-                    className={classes.columnConversations}
-                    style={{ height: `${(one.conversations / most) * 100}%` }}
-                  />
-                </div>
-                <span className={classes.columnName}>{format.time(one.startsAt)}</span>
-              </div>
-            ))}
-          </div>
-          <figcaption className={classes.legend}>
-            <span className={classes.keyConversations}>{t('campaigns.pace.conversations')}</span>
-            <span className={classes.keyOthers}>{t('campaigns.pace.others')}</span>
-          </figcaption>
-        </figure>
+        <ColumnChart
+          label={t('campaigns.pace.summary', {
+            count: most,
+            time: busiest === undefined ? '' : format.time(busiest.startsAt),
+          })}
+          reached={t('campaigns.pace.conversations')}
+          rest={t('campaigns.pace.others')}
+          columns={stretches.map(({ startsAt, conversations, others }) => ({
+            id: startsAt,
+            name: format.time(startsAt),
+            title: t('campaigns.pace.one', {
+              time: format.moment(startsAt, now),
+              conversations: format.number(conversations),
+              calls: format.number(conversations + others),
+            }),
+            reached: conversations,
+            rest: others,
+          }))}
+        />
       )}
       {stretches.length > 0 && shown === 'table' && (
         <Table aria-label={t('campaigns.pace.title')}>

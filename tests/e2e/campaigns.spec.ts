@@ -62,7 +62,7 @@ test('a copy takes over who may still be called, and tells who stays behind', as
   await desk.getByRole('button', { name: `Más acciones para ${running}` }).click()
   await desk.getByRole('menuitem', { name: 'Duplicar' }).click()
   const dialog = desk.getByRole('dialog')
-  await expect(dialog).toContainText('no se deben llamar')
+  await expect(dialog).toContainText('no se debe llamar')
   await expect(dialog).toContainText('que cerró un asesor')
   await dialog.getByRole('radio', { name: 'Sin contacto' }).check()
   await dialog.getByLabel('Nombre de la campaña').fill('Segunda vuelta')
