@@ -1,7 +1,6 @@
 /** One conversation: every word and its sound, what ANA understood and why, how fast she was, and its history. */
-import { ActionIcon, Anchor, Button, Group, Menu, Text, Tooltip } from '@mantine/core'
+import { ActionIcon, Button, Group, Menu, Text, Tooltip } from '@mantine/core'
 import {
-  IconArrowLeft,
   IconCopy,
   IconDotsVertical,
   IconHeadset,
@@ -16,10 +15,11 @@ import type { Evidence } from '../../shared/domain/analysis.ts'
 import type { RecordedVoices } from '../audio/wav.ts'
 import { formatDuration, formatPhone, useFormat } from '../format.ts'
 import { useLiveCalls } from '../live/live-calls-store.ts'
-import { hrefOf, navigate } from '../router.ts'
+import { navigate } from '../router.ts'
 import { client } from '../rpc-client.ts'
-import { showDone } from '../shell/notices.ts'
+import { showDone, showError } from '../shell/notices.ts'
 import { useRevisions } from '../state/revisions.ts'
+import { BackLink } from '../ui/back-link.tsx'
 import { Card, Page } from '../ui/page.tsx'
 import { PhoneNumber } from '../ui/phone.tsx'
 import { ErrorState, LoadingState } from '../ui/states.tsx'
@@ -57,7 +57,10 @@ export function ConversationDetail(props: { callId: string }) {
   }, [load, revision])
   if (detail === null) {
     return (
-      <Page title={t('conversations.one')} above={<BackLink />}>
+      <Page
+        title={t('conversations.one')}
+        above={<BackLink page="conversations">{t('nav.conversations')}</BackLink>}
+      >
         {error === null ? (
           <LoadingState lines={3} height={140} />
         ) : (
@@ -138,7 +141,7 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   return (
     <Page
       title={call.nombre || formatPhone(call.e164)}
-      above={<BackLink />}
+      above={<BackLink page="conversations">{t('nav.conversations')}</BackLink>}
       subtitle={
         <Group gap="md">
           <PhoneNumber e164={call.e164} />
@@ -171,9 +174,8 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
           <MoreMenu
             onPrint={(masked) => setPrinting({ masked })}
             onCopy={() => {
-              void copyText(dialogueText(turns, call.nombre || t('transcript.customer'))).then(() =>
-                showDone(t('conversations.copied')),
-              )
+              const text = dialogueText(turns, call.nombre || t('transcript.customer'))
+              navigator.clipboard.writeText(text).then(() => showDone(t('conversations.copied')), showError)
             }}
           />
         </>
@@ -202,7 +204,7 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
           )}
           <Card title={t('transcript.label')}>
             {turns.length === 0 ? (
-              <Text c="dimmed">{t('conversations.noWords')}</Text>
+              <Text c="dimmed">{running ? t('live.waitingWords') : t('conversations.noWords')}</Text>
             ) : (
               <Transcript
                 turns={turns}
@@ -245,22 +247,6 @@ function Detail(props: { detail: CallDetail; onChanged: () => void }) {
   )
 }
 
-function BackLink() {
-  const { t } = useTranslation()
-  return (
-    <Anchor
-      href={hrefOf('conversations')}
-      size="sm"
-      mb={4}
-      display="inline-flex"
-      style={{ alignItems: 'center', gap: 4 }}
-    >
-      <IconArrowLeft size={15} aria-hidden />
-      {t('nav.conversations')}
-    </Anchor>
-  )
-}
-
 /** What is asked for now and then. */
 function MoreMenu(props: { onPrint: (masked: boolean) => void; onCopy: () => void }) {
   const { t } = useTranslation()
@@ -284,8 +270,4 @@ function MoreMenu(props: { onPrint: (masked: boolean) => void; onCopy: () => voi
       </Menu.Dropdown>
     </Menu>
   )
-}
-
-async function copyText(text: string): Promise<void> {
-  await navigator.clipboard.writeText(text)
 }

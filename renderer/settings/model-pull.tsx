@@ -78,7 +78,7 @@ export function ModelPull(props: { recommended: string; onDone: () => void }) {
       )}
       {pull.phase === 'failed' && (
         <Alert color="red" variant="light" mt="sm" title={explain(pull.error).message}>
-          {explain(pull.error).nextStep ?? t('settings.models.stopped', { model })}
+          {explain(pull.error).nextStep}
         </Alert>
       )}
     </div>
