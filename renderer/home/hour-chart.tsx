@@ -18,10 +18,7 @@ export function HourChart(props: { overview: Overview }) {
   const hourName = (hour: number) => format.hour(sinceMs + hour * 3_600_000)
   const bars = hourBars(hours, callingHours.today, sinceMs)
   return (
-    <Card
-      title={t('home.hours.title')}
-      aside={<PictureOrTable value={shown} onChange={setShown} />}
-    >
+    <Card title={t('home.hours.title')} aside={<PictureOrTable value={shown} onChange={setShown} />}>
       <div className={classes.hourArea}>
         {hours.length === 0 && <Text c="dimmed">{t('home.hours.empty')}</Text>}
         {hours.length > 0 && shown === 'picture' && <Picture bars={bars} hourName={hourName} />}

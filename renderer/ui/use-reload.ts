@@ -6,7 +6,6 @@ import { useEffect } from 'react'
  * @param versions what is not read itself: another one only says that what was read may be old
  */
 export function useReload(load: () => unknown, ...versions: readonly unknown[]): void {
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a version is there to make the effect run again
   useEffect(() => {
     const end = load()
     return typeof end === 'function' ? () => end() : undefined
