@@ -39,7 +39,7 @@ export interface OperatorCalls {
 const operatorRingSeconds = 20
 const customerRingSeconds = 30
 const longestTalkSeconds = 3_600
-/** Ringing and reports of it are over after this time; a talk is asked about as often. */
+/** Ringing and the reports of it are over after this time; from then on the vendor is asked with every sweep. */
 const silentMs = 90_000
 
 const conferenceOf = (id: string) => `ana-operator-${id}`
@@ -153,6 +153,22 @@ export function createOperatorCalls(options: {
     }
   }
 
+  /** What the vendor knows of a call of which nothing was heard. */
+  async function lookAfter(record: OperatorCallRecord): Promise<void> {
+    const { call, operatorVendorCallId, customerVendorCallId } = record
+    if (operatorVendorCallId === null) return signal(call.id, { kind: 'lost' })
+    const operator = await vendor.fetchCall(operatorVendorCallId)
+    if (operator) await signal(call.id, { kind: 'operator_reported', state: operator.state })
+    else await signal(call.id, { kind: 'lost' })
+    if (customerVendorCallId === null) {
+      const now = await store.get(call.id)
+      if (now?.call.state === 'ringing_customer') await signal(call.id, { kind: 'lost' })
+      return
+    }
+    const customer = await vendor.fetchCall(customerVendorCallId)
+    if (customer) await signal(call.id, { kind: 'customer_reported', state: customer.state })
+  }
+
   return {
     refusal: (callee) => refusalOf(callee, false),
 
@@ -224,22 +240,10 @@ export function createOperatorCalls(options: {
     record: (id) => store.get(id),
 
     async sweep() {
-      for (const { call, operatorVendorCallId, customerVendorCallId } of await store.open()) {
-        if (clock.now() - (call.answeredAt ?? call.startedAt) < silentMs) continue
-        if (operatorVendorCallId === null) {
-          await signal(call.id, { kind: 'lost' })
-          continue
-        }
-        const operator = await vendor.fetchCall(operatorVendorCallId)
-        if (operator) await signal(call.id, { kind: 'operator_reported', state: operator.state })
-        else await signal(call.id, { kind: 'lost' })
-        if (customerVendorCallId === null) {
-          const now = await store.get(call.id)
-          if (now?.call.state === 'ringing_customer') await signal(call.id, { kind: 'lost' })
-          continue
-        }
-        const customer = await vendor.fetchCall(customerVendorCallId)
-        if (customer) await signal(call.id, { kind: 'customer_reported', state: customer.state })
+      for (const record of await store.open()) {
+        const { id, answeredAt, startedAt } = record.call
+        if (clock.now() - (answeredAt ?? startedAt) < silentMs) continue
+        await quietly('the vendor could not be asked about an operator’s call', id, () => lookAfter(record))
       }
     },
   }

@@ -208,4 +208,24 @@ describeOnEachDatabase('An operator’s call', (open) => {
     await operatorCalls.sweep()
     expect(states().at(-1)).toBe('lost')
   })
+
+  it('is looked after although the vendor cannot be asked about another one', async () => {
+    const { begin, vendor, operatorCalls, clock, states, start, database, ids } = await createDesk(open)
+    await begin()
+    await start(acceptedRows(1, 900))
+    const { id } = await database.db
+      .selectFrom('contacts')
+      .select('id')
+      .where('e164', '=', acceptedRows(1, 900)[0]?.e164 ?? '')
+      .executeTakeFirstOrThrow()
+    await operatorCalls.begin({ contactId: id, desk: ids.next(), operatorE164: '+576015550101' })
+    await clock.advance(100_000)
+    const { fetchCall } = vendor
+    vendor.fetchCall = async (vendorCallId) => {
+      if (vendorCallId === 'CA1') throw new Error('unreachable')
+      return fetchCall(vendorCallId)
+    }
+    await operatorCalls.sweep()
+    expect(states().at(-1)).toBe('lost')
+  })
 })
