@@ -20,7 +20,7 @@ import { AnaError } from '../errors.ts'
 import type { Ids } from '../ports.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
 import { createNumberHash, insertBar } from '../storage/barred-numbers.ts'
-import { correctionOfRow, rowOfCorrection } from '../storage/correction-row.ts'
+import { currentCorrection, rowOfCorrection } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
 import type { ContactsTable } from '../storage/schema.ts'
 import { type Executor, inTransaction, type Trx } from '../storage/transaction.ts'
@@ -54,17 +54,6 @@ export interface Corrections {
   isUnbarrable(callId: string): Promise<boolean>
   /** Every corrected conversation as a line of JSON, newest correction first; see `labelled-lines.ts`. */
   labelled(): AsyncIterable<string>
-}
-
-/** The correction in force. */
-export async function currentCorrection(db: Executor, callId: string): Promise<Correction | null> {
-  const row = await db
-    .selectFrom('corrections')
-    .selectAll()
-    .where('call_id', '=', callId)
-    .where('current', '=', 1)
-    .executeTakeFirst()
-  return row ? correctionOfRow(row) : null
 }
 
 const judgedSource = (callId: string) => `call:${callId}`

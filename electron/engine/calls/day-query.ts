@@ -44,8 +44,11 @@ export function createDayQuery(options: { database: Database }): DayQuery {
       const row = await db
         .selectFrom('analyses')
         .innerJoin('calls', 'calls.id', 'analyses.call_id')
+        .leftJoin('corrections', (join) =>
+          join.onRef('corrections.call_id', '=', 'calls.id').on('corrections.current', '=', 1),
+        )
         .where('analyses.current', '=', 1)
-        .where('analyses.needs_human', '=', 1)
+        .where((eb) => eb(eb.fn.coalesce('corrections.needs_human', 'analyses.needs_human'), '=', 1))
         .where('calls.planned_at', '>=', sinceMs)
         .select((eb) => eb.fn.countAll<number>().as('calls'))
         .executeTakeFirstOrThrow()

@@ -46,11 +46,10 @@ export function createCampaignCopy(options: {
           query.where(({ exists, selectFrom }) =>
             exists(
               selectFrom('calls')
-                .innerJoin('analyses', 'analyses.call_id', 'calls.id')
+                .innerJoin('call_search', 'call_search.call_id', 'calls.id')
                 .select('calls.id')
                 .whereRef('calls.contact_id', '=', 'contacts.id')
-                .where('analyses.current', '=', 1)
-                .where('analyses.interest', 'in', ['high', 'medium']),
+                .where('call_search.interest', 'in', ['high', 'medium']),
             ),
           ),
         )

@@ -3,6 +3,7 @@ import type { Analysis } from '../../../shared/domain/analysis.ts'
 import type { CallOutcome } from '../../../shared/domain/call.ts'
 import type { ContactStatus } from '../../../shared/domain/contact.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
+import { changeColumns, correctedAnalysis } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
 
 const batchSize = 250
@@ -16,7 +17,7 @@ export interface CampaignResultRow {
   nextAttemptAt: number | null
   /** Her last call that reached the network. */
   lastCall: { outcome: CallOutcome | null; plannedAt: number; durationSeconds: number | null } | null
-  /** The newest judgement of any of her calls. */
+  /** The newest judgement of any of her calls, as a person corrected it. */
   analysis: Analysis | null
   /** How a human closed her, as stored; null when nobody did. */
   closedAs: string | null
@@ -62,6 +63,10 @@ export function createCampaignResults(options: { database: Database }): {
           .leftJoin('analyses', (join) =>
             join.onRef('analyses.call_id', '=', 'calls.id').on('analyses.current', '=', 1),
           )
+          .leftJoin('corrections', (join) =>
+            join.onRef('corrections.call_id', '=', 'calls.id').on('corrections.current', '=', 1),
+          )
+          .select(changeColumns)
           .select([
             'calls.contact_id',
             'calls.outcome',
@@ -94,10 +99,8 @@ export function createCampaignResults(options: { database: Database }): {
           const { call_id, engine, model, unsupported, analyzed_at, findings } = call
           if (call_id === null || engine === null || findings === null) continue
           if (unsupported === null || analyzed_at === null) continue
-          analyses.set(
-            call.contact_id,
-            analysisOfRow({ call_id, engine, model, unsupported, analyzed_at, findings }),
-          )
+          const found = analysisOfRow({ call_id, engine, model, unsupported, analyzed_at, findings })
+          analyses.set(call.contact_id, correctedAnalysis(found, call))
         }
         yield contacts.map((contact) => ({
           row: contact.row,

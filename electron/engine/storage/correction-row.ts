@@ -9,6 +9,7 @@ import {
   correctionChangesSchema,
 } from '../../../shared/domain/correction.ts'
 import type { CorrectionsTable } from './schema.ts'
+import type { Executor } from './transaction.ts'
 
 /** What of a correction changes findings; a left join gives nulls where there is none. */
 export const changeColumns = [
@@ -48,6 +49,17 @@ export function correctionOfRow(row: Selectable<CorrectionsTable>): Correction {
     by: row.corrected_by,
     correctedAt: row.corrected_at,
   }
+}
+
+/** The correction in force. */
+export async function currentCorrection(executor: Executor, callId: string): Promise<Correction | null> {
+  const row = await executor
+    .selectFrom('corrections')
+    .selectAll()
+    .where('call_id', '=', callId)
+    .where('current', '=', 1)
+    .executeTakeFirst()
+  return row ? correctionOfRow(row) : null
 }
 
 /** The findings that a correction was made of. */

@@ -1,6 +1,7 @@
 /** What an operator plans with: own rules in the dialer, figures, copies and results, on both databases. */
 import { expect, it } from 'vitest'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
+import { createCorrections } from '../../../electron/engine/analysis/corrections.ts'
 import { createCampaignCopy } from '../../../electron/engine/campaigns/campaign-copy.ts'
 import { createCampaignDesk } from '../../../electron/engine/campaigns/campaign-desk.ts'
 import { createCampaignFigures } from '../../../electron/engine/campaigns/campaign-figures.ts'
@@ -44,6 +45,15 @@ async function openDesk(open: OpenTestDatabase) {
     clock,
   })
   const analyses = createAnalysisStore({ database, ids: world.ids, numberKey })
+  /** A person says that she was not interested after all. */
+  const deny = (callId: string) =>
+    createCorrections({ database, ids: world.ids, numberKey }).correct({
+      callId,
+      changes: { interest: 'none', action: 'no_interest' },
+      note: '',
+      by: '',
+      nowMs: clock.now(),
+    })
   /** Calls the next contact; nobody speaks. */
   async function call(outcome: CallOutcome) {
     const { call: leased } = await world.lease()
@@ -60,7 +70,7 @@ async function openDesk(open: OpenTestDatabase) {
       wantsAnalysis: false,
     })
   }
-  return { ...world, store: world.campaigns, database, clock, campaigns, desk, analyses, call }
+  return { ...world, store: world.campaigns, database, clock, campaigns, desk, analyses, deny, call }
 }
 
 describeOnEachDatabase('A campaign with rules of its own', (open) => {
@@ -167,6 +177,8 @@ describeOnEachDatabase('A copy of a campaign', (open) => {
     })
     expect(await world.desk.duplicable(id, 'no_contact')).toMatchObject({ people: 3 })
     expect(await world.desk.duplicable(id, 'interested')).toMatchObject({ people: 1 })
+    await world.deny(talked.call.id)
+    expect(await world.desk.duplicable(id, 'interested')).toMatchObject({ people: 0 })
 
     const { campaign, counts } = await world.desk.duplicate(id, { who: 'all', name: 'Copia' })
     expect(campaign).toMatchObject({
@@ -213,9 +225,13 @@ describeOnEachDatabase('The results of a campaign', (open) => {
       judgement: { findings: findings(), engine: 'rules', model: null, unsupported: false },
       nowMs: world.clock.now(),
     })
-    const { rows } = await world.desk.results(id)
-    const all = []
-    for await (const batch of rows) all.push(...batch)
+    const read = async () => {
+      const { rows } = await world.desk.results(id)
+      const all = []
+      for await (const batch of rows) all.push(...batch)
+      return all
+    }
+    const all = await read()
     expect(all).toHaveLength(300)
     expect(all[0]).toMatchObject({
       row: 2,
@@ -225,5 +241,7 @@ describeOnEachDatabase('The results of a campaign', (open) => {
       closedAs: null,
     })
     expect(all[299]).toMatchObject({ row: 301, status: 'initial', lastCall: null, analysis: null })
+    await world.deny(talked.call.id)
+    expect((await read())[0]).toMatchObject({ status: 'analyzed', analysis: { interest: 'none' } })
   })
 })
