@@ -3,6 +3,8 @@ import type { CampaignStatus } from '../../shared/domain/campaign.ts'
 import { createCallQuery } from '../engine/calls/call-query.ts'
 import { createCampaignStore } from '../engine/campaigns/campaign-store.ts'
 import { bogotaDay } from '../engine/compliance/calling-calendar.ts'
+import { createFollowUpStore } from '../engine/followup/follow-up-store.ts'
+import { createFollowUps } from '../engine/followup/follow-ups.ts'
 import { dataFolderOf } from '../headless/data-root.ts'
 import type { CommandContext } from './context.ts'
 import { openLocalData } from './local-data.ts'
@@ -29,13 +31,14 @@ export async function showStatus(
   })
   try {
     const { database, clock, ids, folder } = data
-    // Listing hashes no numbers, so the folder's key is neither needed nor made.
-    const campaigns = await createCampaignStore({
-      database,
+    // Listing and counting hash no numbers, so the folder's key is neither needed nor made.
+    const numberKey = new Uint8Array(32)
+    const campaigns = await createCampaignStore({ database, clock, ids, numberKey }).list()
+    const waiting = await createFollowUps({
+      store: createFollowUpStore({ database, numberKey }),
       clock,
-      ids,
-      numberKey: new Uint8Array(32),
-    }).list()
+      publish: () => {},
+    }).waiting()
     const today = await createCallQuery({ database }).overview(bogotaDay(clock.now()).startsAt)
     const isRunning = folder.engineProcess !== null
     if (options.json) {
@@ -43,7 +46,7 @@ export async function showStatus(
         dataDir: folder.path,
         practice,
         running: isRunning,
-        followUpQueue: today.followUpQueue,
+        followUpQueue: waiting.people,
         callsInProgress: today.callsInProgress,
         callsToday: today.callsPlaced,
         contactsByStatus: today.contactsByStatus,
@@ -63,7 +66,7 @@ export async function showStatus(
       [
         `${practice ? 'Línea de práctica' : 'Llamadas de verdad'} · ${folder.path}`,
         isRunning ? `ANA está en marcha (proceso ${folder.engineProcess}).` : 'ANA no está en marcha.',
-        `Hoy: ${today.callsPlaced} llamadas, ${today.callsInProgress} en curso. Para seguimiento: ${today.followUpQueue}.`,
+        `Hoy: ${today.callsPlaced} llamadas, ${today.callsInProgress} en curso. Para seguimiento: ${waiting.people}.`,
       ].join('\n'),
     )
     if (campaigns.length > 0) {

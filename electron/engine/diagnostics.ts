@@ -120,9 +120,9 @@ export function createDiagnostics(options: {
   }
 
   async function counts() {
-    const { callsByOutcome, contactsByStatus, interest, callsPlaced, callsInProgress, followUpQueue } =
+    const { callsByOutcome, contactsByStatus, interest, callsPlaced, callsInProgress } =
       await callQuery.overview(0)
-    return { contactsByStatus, callsPlaced, callsInProgress, callsByOutcome, interest, followUpQueue }
+    return { contactsByStatus, callsPlaced, callsInProgress, callsByOutcome, interest }
   }
 
   return {

@@ -1,11 +1,32 @@
 /** Where a judged person stands in the queue for a human, and whether a judgement may still move her. */
-import type { Selectable } from 'kysely'
+import type { Insertable, Selectable } from 'kysely'
 import type { Findings } from '../../../shared/domain/analysis.ts'
 import type { Contact } from '../../../shared/domain/contact.ts'
-import type { CallsTable } from '../storage/schema.ts'
+import type { CallsTable, FollowUpsTable } from '../storage/schema.ts'
 import type { Trx } from '../storage/transaction.ts'
 
 const priorityRanks = { high: 0, normal: 1, low: 2 } as const satisfies Record<Findings['priority'], number>
+
+/** A place that nobody has claimed or closed. */
+export function newPlace(given: {
+  contactId: string
+  callId: string
+  priority: Findings['priority']
+  waitingSince: number
+}): Insertable<FollowUpsTable> {
+  return {
+    contact_id: given.contactId,
+    call_id: given.callId,
+    priority_rank: priorityRanks[given.priority],
+    waiting_since: given.waitingSince,
+    claimed_by: null,
+    claimed_until: null,
+    outcome: null,
+    notes: '',
+    closed_at: null,
+    status_before: null,
+  }
+}
 
 /** False once she was called again after that call. */
 export async function isLatestCall(
@@ -40,20 +61,16 @@ export async function placeInQueue(
       .execute()
     return
   }
-  const place = { call_id: call.id, priority_rank: priorityRanks[priority] }
+  const place = newPlace({
+    contactId: contact.id,
+    callId: call.id,
+    priority,
+    waitingSince: call.ended_at ?? nowMs,
+  })
+  const { call_id, priority_rank } = place
   await trx
     .insertInto('follow_ups')
-    .values({
-      ...place,
-      contact_id: contact.id,
-      waiting_since: call.ended_at ?? nowMs,
-      claimed_by: null,
-      claimed_until: null,
-      outcome: null,
-      notes: '',
-      closed_at: null,
-      status_before: null,
-    })
-    .onConflict((conflict) => conflict.column('contact_id').doUpdateSet(place))
+    .values(place)
+    .onConflict((conflict) => conflict.column('contact_id').doUpdateSet({ call_id, priority_rank }))
     .execute()
 }

@@ -6,10 +6,10 @@ import type { Correction } from '../../../shared/domain/correction.ts'
 import type { PersonEntry } from '../../../shared/domain/person-timeline.ts'
 import { contactOfRow } from '../contacts/contact-row.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
-import { correctionOfRow } from '../storage/correction-row.ts'
+import { currentCorrection } from '../storage/correction-row.ts'
 import type { Database } from '../storage/database.ts'
 import { callOfRow, selectCalls, turnOfRow } from './call-row.ts'
-import { type CallSearch, createCallSearch } from './call-search.ts'
+import { type CallSearch, createCallSearch, numbersPerMs } from './call-search.ts'
 import { readPersonTimeline } from './person-timeline.ts'
 
 export interface CallDetail {
@@ -25,11 +25,9 @@ export interface CallDetail {
   attempts: Call[]
 }
 
-/** The numbers of the home page that are stored; see `overviewSchema` of the contract. */
+/** Numbers of the home page that calls and contacts tell; see `overviewSchema` of the contract. */
 export interface StoredOverview {
   callsInProgress: number
-  followUpQueue: number
-  longestWaitSinceMs: number | null
   callsPlaced: number
   callsByOutcome: Partial<Record<CallOutcome, number>>
   interest: Partial<Record<Interest, number>>
@@ -47,7 +45,7 @@ export interface CallQuery {
   personTimeline(callId: string): Promise<PersonEntry[] | null>
   /** Calls that have not ended, oldest first, with the turns spoken so far. */
   live(): Promise<Array<{ call: Call; turns: Turn[] }>>
-  /** Numbers since `sinceMs`; those of contacts, queue and calls in progress are of this moment. */
+  /** Numbers since `sinceMs`; those of contacts and calls in progress are of this moment. */
   overview(sinceMs: number): Promise<StoredOverview>
 }
 
@@ -113,12 +111,7 @@ export function createCallQuery(options: { database: Database }): CallQuery {
         .where('call_id', '=', callId)
         .where('current', '=', 1)
         .executeTakeFirst()
-      const correction = await db
-        .selectFrom('corrections')
-        .selectAll()
-        .where('call_id', '=', callId)
-        .where('current', '=', 1)
-        .executeTakeFirst()
+      const correction = await currentCorrection(db, callId)
       const campaign = await db
         .selectFrom('campaigns')
         .select('name')
@@ -142,7 +135,7 @@ export function createCallQuery(options: { database: Database }): CallQuery {
         campaignName: campaign.name,
         turns: (await turnsOf([callId])).get(callId) ?? [],
         analysis: analysis ? analysisOfRow(analysis) : null,
-        correction: correction ? correctionOfRow(correction) : null,
+        correction,
         events,
         attempts: attempts.map(callOfRow),
       }
@@ -174,11 +167,10 @@ export function createCallQuery(options: { database: Database }): CallQuery {
         .where('state', '!=', 'ended')
         .executeTakeFirstOrThrow()
       const interests = await db
-        .selectFrom('analyses')
-        .innerJoin('calls', 'calls.id', 'analyses.call_id')
+        .selectFrom('call_search')
         .select((eb) => ['interest', eb.fn.countAll<number>().as('calls')])
-        .where('analyses.current', '=', 1)
-        .where('calls.planned_at', '>=', sinceMs)
+        .where('number', '>=', sinceMs * numbersPerMs)
+        .where('interest', 'is not', null)
         .groupBy('interest')
         .execute()
       const statuses = await db
@@ -188,11 +180,6 @@ export function createCallQuery(options: { database: Database }): CallQuery {
         .where('campaigns.loaded', '=', 1)
         .groupBy('contacts.status')
         .execute()
-      const queue = await db
-        .selectFrom('follow_ups')
-        .select((eb) => [eb.fn.countAll<number>().as('waiting'), eb.fn.min('waiting_since').as('longest')])
-        .where('closed_at', 'is', null)
-        .executeTakeFirstOrThrow()
       const closed = await db
         .selectFrom('follow_ups')
         .select((eb) => eb.fn.countAll<number>().as('closed'))
@@ -202,8 +189,6 @@ export function createCallQuery(options: { database: Database }): CallQuery {
       const placed = outcomes.filter((entry) => entry.outcome !== 'not_placed')
       return {
         callsInProgress: open.calls,
-        followUpQueue: queue.waiting,
-        longestWaitSinceMs: queue.longest,
         callsPlaced: placed.reduce((sum, entry) => sum + entry.calls, 0),
         callsByOutcome: Object.fromEntries(
           placed.flatMap(({ outcome, calls }) => (outcome === null ? [] : [[outcome, calls]])),

@@ -45,8 +45,8 @@ export interface CallSearch {
   list(filter: CallFilter): Promise<{ items: ListedCall[]; total: number }>
 }
 
-/** As the migration numbers them. */
-const numbersPerMs = 1024
+/** As the migration numbers calls: by the instant they were planned at. */
+export const numbersPerMs = 1024
 
 interface Found {
   numbers: number[]

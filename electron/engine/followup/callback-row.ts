@@ -1,4 +1,5 @@
 /** Open promises as they are read: joined with the person, and seen from one desk at one instant. */
+import { type RawBuilder, type SqlBool, sql } from 'kysely'
 import type { Callback } from '../../../shared/domain/callback.ts'
 import type { Executor } from '../storage/transaction.ts'
 
@@ -9,6 +10,12 @@ export const ownerGraceMs = 10 * 60_000
 export interface Seen {
   desk: string
   nowMs: number
+}
+
+/** Of `callbacks`: its time has come, and the desk that looks may keep it. */
+export function isDueFor({ desk, nowMs }: Seen): RawBuilder<SqlBool> {
+  return sql<SqlBool>`callbacks.at <= ${nowMs} and (callbacks.owner is null or callbacks.owner = ${desk}
+    or callbacks.at <= ${nowMs - ownerGraceMs})`
 }
 
 /** Promises that are not kept yet, to people who may still be called. */

@@ -3,14 +3,18 @@
  * the dialer's, and both are written in one transaction; it is taken back, or turned into a human's, the same way.
  */
 import type { Selectable } from 'kysely'
+import { prioritySchema } from '../../../shared/domain/analysis.ts'
 import type { Callback, CallbackCaller } from '../../../shared/domain/callback.ts'
+import type { Contact } from '../../../shared/domain/contact.ts'
+import { newPlace } from '../analysis/queue-place.ts'
 import { contactNotFound, lockContact, moveContact } from '../contacts/contact-transition.ts'
 import { AnaError } from '../errors.ts'
 import type { Ids } from '../ports.ts'
 import type { Database } from '../storage/database.ts'
 import type { CallbacksTable, ContactsTable } from '../storage/schema.ts'
 import { type Executor, inTransaction, type Trx } from '../storage/transaction.ts'
-import { callbackOf, openCallbacks, ownerGraceMs, type Seen } from './callback-row.ts'
+import { callbackOf, isDueFor, openCallbacks, ownerGraceMs, type Seen } from './callback-row.ts'
+import { claimedError } from './follow-up-rows.ts'
 
 /** Why ANA cannot be the one who calls. */
 export type AnaRefusal = 'campaign_not_running' | 'attempts_used' | 'asked_for_human'
@@ -34,8 +38,8 @@ export interface CallbackStore {
   plan(planned: PlannedCallback & { desk: string; maxAttempts: number }): Promise<Callback>
   /** Writes down what ANA agreed on herself and the dialer has planned already. */
   note(given: { contactId: string; callId: string; atMs: number; nowMs: number }): Promise<void>
-  /** Takes a promise back; she is in the queue again. False when it was kept or taken back before. */
-  cancel(given: { callbackId: string; nowMs: number }): Promise<boolean>
+  /** Takes a promise back; she is in the queue again. Null when it was kept or taken back before. */
+  cancel(given: { callbackId: string; nowMs: number }): Promise<Pick<Contact, 'id'> | null>
   anaRefusal(given: { contactId: string; maxAttempts: number }): Promise<AnaRefusal | null>
   get(callbackId: string, seen: Seen): Promise<Callback | null>
   /** Her open promise. */
@@ -54,9 +58,9 @@ export interface CallbackStore {
   nextAt(nowMs: number): Promise<number | null>
   /**
    * What a call of ANA's that has ended means for the promise behind it: kept when somebody spoke, a human's when
-   * nobody did and no attempt is left. True when the queue has changed.
+   * nobody did and no attempt is left. Answers with her when that brought her into the queue, else with null.
    */
-  callEnded(given: { contactId: string; nowMs: number }): Promise<boolean>
+  callEnded(given: { contactId: string; nowMs: number }): Promise<Contact | null>
 }
 
 export function createCallbackStore(options: { database: Database; ids: Pick<Ids, 'next'> }): CallbackStore {
@@ -115,23 +119,26 @@ export function createCallbackStore(options: { database: Database; ids: Pick<Ids
       .execute()
   }
 
-  /** Puts her into the queue, as somebody who waits since that conversation. */
+  /** Puts her into the queue, as that conversation was judged, and as somebody who waits since then. */
   async function intoQueue(trx: Trx, contactId: string, callId: string, nowMs: number): Promise<void> {
-    const call = await trx.selectFrom('calls').select('ended_at').where('id', '=', callId).executeTakeFirst()
+    const call = await trx
+      .selectFrom('calls')
+      .leftJoin('analyses', (join) =>
+        join.onRef('analyses.call_id', '=', 'calls.id').on('analyses.current', '=', 1),
+      )
+      .leftJoin('corrections', (join) =>
+        join.onRef('corrections.call_id', '=', 'calls.id').on('corrections.current', '=', 1),
+      )
+      .select((eb) => [
+        'calls.ended_at',
+        eb.fn.coalesce('corrections.priority', 'analyses.priority').as('priority'),
+      ])
+      .where('calls.id', '=', callId)
+      .executeTakeFirst()
+    const priority = prioritySchema.catch('normal').parse(call?.priority)
     await trx
       .insertInto('follow_ups')
-      .values({
-        contact_id: contactId,
-        call_id: callId,
-        priority_rank: 0,
-        waiting_since: call?.ended_at ?? nowMs,
-        claimed_by: null,
-        claimed_until: null,
-        outcome: null,
-        notes: '',
-        closed_at: null,
-        status_before: null,
-      })
+      .values(newPlace({ contactId, callId, priority, waitingSince: call?.ended_at ?? nowMs }))
       .onConflict((conflict) => conflict.column('contact_id').doNothing())
       .execute()
   }
@@ -161,12 +168,8 @@ export function createCallbackStore(options: { database: Database; ids: Pick<Ids
           })
         }
         const { claimed_by: claimedBy = null, claimed_until: claimedUntil = null } = place ?? {}
-        if (claimedBy !== null && claimedBy !== desk && (claimedUntil ?? 0) > nowMs) {
-          throw new AnaError('follow_up.claimed', 'somebody else works on this person', {
-            kind: 'conflict',
-            facts: { contactId, claimedUntil },
-          })
-        }
+        if (claimedBy !== null && claimedBy !== desk && (claimedUntil ?? 0) > nowMs)
+          throw claimedError(contactId, claimedUntil)
         if (before) await finish(trx, before.id, 'replaced', nowMs)
         const id = ids.next()
         await trx
@@ -259,16 +262,16 @@ export function createCallbackStore(options: { database: Database; ids: Pick<Ids
           .where('id', '=', callbackId)
           .where('done_at', 'is', null)
           .executeTakeFirst()
-        if (!row) return false
+        if (!row) return null
         const contact = await lockContact(trx, dialect, row.contact_id)
         if (row.caller === 'ana') {
           // While ANA is calling her, the promise is being kept.
-          if (contact.status !== 'initial') return false
+          if (contact.status !== 'initial') return null
           await moveContact(trx, contact, { kind: 'hand_back' }, { nowMs })
           await intoQueue(trx, row.contact_id, row.call_id, nowMs)
         }
         await finish(trx, row.id, 'canceled', nowMs)
-        return true
+        return contact
       }),
 
     async anaRefusal({ contactId, maxAttempts }) {
@@ -307,14 +310,7 @@ export function createCallbackStore(options: { database: Database; ids: Pick<Ids
         .clearSelect()
         .select((eb) => eb.fn.countAll<number>().as('due'))
         .where('callbacks.caller', '=', 'human')
-        .where('callbacks.at', '<=', nowMs)
-        .where((eb) =>
-          eb.or([
-            eb('callbacks.owner', 'is', null),
-            eb('callbacks.owner', '=', desk),
-            eb('callbacks.at', '<=', nowMs - ownerGraceMs),
-          ]),
-        )
+        .where(isDueFor({ desk, nowMs }))
         .executeTakeFirstOrThrow()
       return { items: rows.map((row) => callbackOf(row, { desk, nowMs })), total, dueNow: due }
     },
@@ -362,25 +358,26 @@ export function createCallbackStore(options: { database: Database; ids: Pick<Ids
     callEnded: ({ contactId, nowMs }) =>
       inTransaction(database, async (trx) => {
         const row = await openRow(trx, contactId)
-        if (row?.caller !== 'ana') return false
+        if (row?.caller !== 'ana') return null
         const contact = await lockContact(trx, dialect, contactId)
         switch (contact.status) {
           case 'initial':
           case 'call_in_progress':
             // ANA tries again.
-            return false
-          case 'unreachable':
-            await moveContact(trx, contact, { kind: 'hand_back' }, { nowMs })
+            return null
+          case 'unreachable': {
+            const moved = await moveContact(trx, contact, { kind: 'hand_back' }, { nowMs })
             await intoQueue(trx, contactId, row.call_id, nowMs)
             await trx
               .updateTable('callbacks')
               .set({ caller: 'human', announced_at: null })
               .where('id', '=', row.id)
               .execute()
-            return true
+            return moved
+          }
           default:
             await finish(trx, row.id, 'called', nowMs)
-            return false
+            return null
         }
       }),
   }

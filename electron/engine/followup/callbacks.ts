@@ -3,6 +3,7 @@
  * once, also after a restart, and until it is kept it stays where everybody sees it.
  */
 import type { Callback, CallbackCaller, CallbackDay } from '../../../shared/domain/callback.ts'
+import type { Contact } from '../../../shared/domain/contact.ts'
 import { callbackDays, isPromisable, slotFrom } from '../compliance/callback-slots.ts'
 import { nextLawfulInstant } from '../compliance/calling-calendar.ts'
 import { AnaError } from '../errors.ts'
@@ -28,7 +29,8 @@ export interface Callbacks {
   ): Promise<Callback>
   /** What ANA agreed on with the customer and has planned herself. */
   noted(given: { contactId: string; callId: string; atMs: number }): Promise<void>
-  cancel(callbackId: string): Promise<void>
+  /** Answers with the person whom it was promised to. */
+  cancel(callbackId: string): Promise<Pick<Contact, 'id'>>
   list: (given: {
     desk: string
     mineOnly: boolean
@@ -144,13 +146,15 @@ export function createCallbacks(options: {
     },
 
     async cancel(callbackId) {
-      if (!(await store.cancel({ callbackId, nowMs: clock.now() }))) {
+      const contact = await store.cancel({ callbackId, nowMs: clock.now() })
+      if (contact === null) {
         throw new AnaError('callback.over', 'the promise was kept or taken back already', {
           kind: 'conflict',
           facts: { callbackId },
         })
       }
       await announce()
+      return contact
     },
 
     list: ({ desk, mineOnly, offset, limit }) =>
@@ -159,7 +163,10 @@ export function createCallbacks(options: {
     ofContact: (contactId, desk) => store.ofContact(contactId, { desk, nowMs: clock.now() }),
 
     async callEnded(contactId) {
-      if (!(await store.callEnded({ contactId, nowMs: clock.now() }))) return
+      const handedBack = await store.callEnded({ contactId, nowMs: clock.now() })
+      if (handedBack === null) return
+      const { campaignId, status } = handedBack
+      publish({ kind: 'contact_updated', contactId, campaignId, status })
       await announce()
       watch()
     },

@@ -1,4 +1,5 @@
 /** People in the queue and closures as they are read: joined with contact, campaign and judgement. */
+import { type SqlBool, sql } from 'kysely'
 import type { Contact } from '../../../shared/domain/contact.ts'
 import {
   type FollowUpClosure,
@@ -9,7 +10,7 @@ import { AnaError } from '../errors.ts'
 import { analysisOfRow } from '../storage/analysis-row.ts'
 import { changeColumns, correctedAnalysis } from '../storage/correction-row.ts'
 import type { Executor } from '../storage/transaction.ts'
-import { ownerGraceMs, type Seen } from './callback-row.ts'
+import { isDueFor, type Seen } from './callback-row.ts'
 
 /** How long a closure can be taken back. */
 export const undoWindowMs = 15_000
@@ -54,16 +55,11 @@ export const promises = (executor: Executor) =>
     .where('follow_ups.closed_at', 'is', null)
 
 /** Those whose time has come and that `desk` may keep, earliest first. */
-export const duePromises = (executor: Executor, { desk, nowMs }: Seen) =>
-  promises(executor)
-    .where('callbacks.at', '<=', nowMs)
-    .where((eb) =>
-      eb.or([
-        eb('callbacks.owner', 'is', null),
-        eb('callbacks.owner', '=', desk),
-        eb('callbacks.at', '<=', nowMs - ownerGraceMs),
-      ]),
-    )
+export const duePromises = (executor: Executor, seen: Seen) => promises(executor).where(isDueFor(seen))
+
+/** Of `follow_ups`: nobody has promised her a call that was not made yet. */
+export const isUnpromised = sql<SqlBool>`not exists (select 1 from callbacks
+  where callbacks.contact_id = follow_ups.contact_id and callbacks.done_at is null)`
 
 async function promisedAt(executor: Executor, contactId: string, nowMs: number): Promise<number | null> {
   const row = await promises(executor)

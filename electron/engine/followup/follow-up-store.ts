@@ -3,7 +3,7 @@
  * with the first one, and for a few seconds it can be taken back as if it had never been.
  */
 import type { Selectable } from 'kysely'
-import type { Analysis, Priority } from '../../../shared/domain/analysis.ts'
+import type { Analysis } from '../../../shared/domain/analysis.ts'
 import type { ContactStatus } from '../../../shared/domain/contact.ts'
 import {
   type FollowUpClosure,
@@ -11,6 +11,7 @@ import {
   type FollowUpOutcome,
   followUpOutcomeSchema,
 } from '../../../shared/domain/follow-up.ts'
+import { newPlace } from '../analysis/queue-place.ts'
 import { isClosable } from '../contacts/contact-status.ts'
 import { lockContact, moveContact } from '../contacts/contact-transition.ts'
 import { AnaError } from '../errors.ts'
@@ -25,6 +26,7 @@ import {
   claimedError,
   closureOf,
   duePromises,
+  isUnpromised,
   itemIn,
   itemOf,
   joined,
@@ -59,6 +61,8 @@ export interface FollowUpStore {
    */
   queue(page: { offset: number; limit: number }, seen: Seen): Promise<FollowUpItem[]>
   length(seen: Seen): Promise<number>
+  /** Since when whoever waits longest in the queue does; null when nobody waits. */
+  longestWaitSince(seen: Seen): Promise<number | null>
   /** Null when she is not in the queue; somebody who was promised a later call is. */
   get(contactId: string, seen: Seen): Promise<FollowUpItem | null>
   /**
@@ -99,9 +103,6 @@ const barringReasons: Partial<Record<FollowUpOutcome, string>> = {
   wrong_number: 'wrong_number',
 }
 
-/** The rank of somebody who is closed without having waited in the queue. */
-const priorityRanks: Record<Priority, number> = { high: 0, normal: 1, low: 2 }
-
 const barSource = (contactId: string) => `follow_up:${contactId}`
 
 function notFound(facts: Record<string, unknown>): AnaError {
@@ -135,18 +136,7 @@ export function createFollowUpStore(options: {
     if (!call) throw notFound({ contactId })
     await trx
       .insertInto('follow_ups')
-      .values({
-        contact_id: contactId,
-        call_id: call.id,
-        priority_rank: priorityRanks.low,
-        waiting_since: call.ended_at ?? nowMs,
-        claimed_by: null,
-        claimed_until: null,
-        outcome: null,
-        notes: '',
-        closed_at: null,
-        status_before: null,
-      })
+      .values(newPlace({ contactId, callId: call.id, priority: 'low', waitingSince: call.ended_at ?? nowMs }))
       .onConflict((conflict) => conflict.column('contact_id').doNothing())
       .execute()
   }
@@ -228,16 +218,7 @@ export function createFollowUpStore(options: {
       }
       if (due.length >= limit) return first
       const rows = await waiting(db)
-        .where(({ not, exists, selectFrom }) =>
-          not(
-            exists(
-              selectFrom('callbacks')
-                .select('callbacks.id')
-                .whereRef('callbacks.contact_id', '=', 'follow_ups.contact_id')
-                .where('callbacks.done_at', 'is', null),
-            ),
-          ),
-        )
+        .where(isUnpromised)
         .orderBy('follow_ups.priority_rank')
         .orderBy('follow_ups.waiting_since')
         .orderBy('follow_ups.contact_id')
@@ -260,6 +241,20 @@ export function createFollowUpStore(options: {
         .select((eb) => eb.fn.countAll<number>().as('due'))
         .executeTakeFirstOrThrow()
       return people - promised + due
+    },
+
+    async longestWaitSince(seen) {
+      const unpromised = await db
+        .selectFrom('follow_ups')
+        .select((eb) => eb.fn.min('waiting_since').as('at'))
+        .where('closed_at', 'is', null)
+        .where(isUnpromised)
+        .executeTakeFirst()
+      const due = await duePromises(db, seen)
+        .select((eb) => eb.fn.min('follow_ups.waiting_since').as('at'))
+        .executeTakeFirst()
+      const instants = [unpromised?.at ?? null, due?.at ?? null].filter((at) => at !== null)
+      return instants.length === 0 ? null : Math.min(...instants)
     },
 
     get: (contactId, seen) => itemIn(db, contactId, seen),

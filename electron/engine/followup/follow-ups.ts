@@ -15,6 +15,8 @@ export interface FollowUps {
     page: { offset: number; limit: number },
     desk: string,
   ): Promise<{ items: FollowUpItem[]; total: number }>
+  /** How many wait, and since when whoever waits longest does: as a desk sees it that was promised nobody. */
+  waiting(): Promise<{ people: number; longestSinceMs: number | null }>
   /** Null when she is not in the queue. */
   get(contactId: string, desk: string): Promise<FollowUpItem | null>
   claim(contactId: string, owner: string): Promise<FollowUpItem>
@@ -49,6 +51,10 @@ export function createFollowUps(options: {
     async queue(page, desk) {
       const seen = { desk, nowMs: clock.now() }
       return { items: await store.queue(page, seen), total: await store.length(seen) }
+    },
+    async waiting() {
+      const seen = { desk: noDesk, nowMs: clock.now() }
+      return { people: await store.length(seen), longestSinceMs: await store.longestWaitSince(seen) }
     },
     get: (contactId, desk) => store.get(contactId, { desk, nowMs: clock.now() }),
     async claim(contactId, owner) {

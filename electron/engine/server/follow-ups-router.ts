@@ -61,7 +61,8 @@ export function createFollowUpsRouter(os: Implementer, services: Services) {
       return callback
     }),
     cancelCallback: os.followUps.cancelCallback.handler(async ({ input }) => {
-      await callbacks.cancel(input.callbackId)
+      const { id } = await callbacks.cancel(input.callbackId)
+      await announceContact(services, id)
       return {}
     }),
     callbacks: os.followUps.callbacks.handler(({ input, context }) =>

@@ -6,14 +6,17 @@ import type { PracticeDoor, Services } from '../services.ts'
 import { type Implementer, streamed } from './rpc-implementer.ts'
 
 async function overviewOf(services: Services): Promise<Overview> {
-  const { callQuery, dayQuery, budget, settings, clock } = services
+  const { callQuery, dayQuery, followUps, budget, settings, clock } = services
   const nowMs = clock.now()
   const sinceMs = bogotaDay(nowMs).startsAt
   const hours = callingHoursAt(nowMs)
   const { pricesAsOf } = settings.current()
+  const waiting = await followUps.waiting()
   return {
     sinceMs,
     ...(await callQuery.overview(sinceMs)),
+    followUpQueue: waiting.people,
+    longestWaitSinceMs: waiting.longestSinceMs,
     callingHours: {
       open: hours.open,
       changesAt: hours.open ? hours.closesAt : hours.opensAt,

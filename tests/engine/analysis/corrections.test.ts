@@ -3,6 +3,7 @@ import { expect, it } from 'vitest'
 import { createAnalysisStore } from '../../../electron/engine/analysis/analysis-store.ts'
 import { createCorrections } from '../../../electron/engine/analysis/corrections.ts'
 import { createCallQuery } from '../../../electron/engine/calls/call-query.ts'
+import { createDayQuery } from '../../../electron/engine/calls/day-query.ts'
 import { createContactStore } from '../../../electron/engine/contacts/contact-store.ts'
 import type { CorrectionChanges } from '../../../shared/domain/correction.ts'
 import { describeOnEachDatabase, type OpenTestDatabase } from '../../support/databases.ts'
@@ -96,6 +97,18 @@ describeOnEachDatabase('A correction', (open) => {
     ])
     const place = await database.db.selectFrom('follow_ups').selectAll().executeTakeFirstOrThrow()
     expect(place.priority_rank).toBe(0)
+  })
+
+  it('counts in the figures of the day', async () => {
+    const { judged, correct, query, database } = await createDesk(open)
+    const call = await judged({ interest: 'high', needsHuman: true })
+    const day = createDayQuery({ database })
+    const figures = async () => [(await query.overview(0)).interest, await day.forHuman(0)]
+    expect(await figures()).toEqual([{ high: 1 }, 1])
+    await correct(call.id, { interest: 'none', action: 'no_interest' })
+    expect(await figures()).toEqual([{ none: 1 }, 0])
+    await correct(call.id, {})
+    expect(await figures()).toEqual([{ high: 1 }, 1])
   })
 
   it('holds when the machine judges again', async () => {

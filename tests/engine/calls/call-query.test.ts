@@ -126,7 +126,6 @@ describeOnEachDatabase('The call query', (open) => {
       callsPlaced: 0,
       callsByOutcome: {},
       interest: {},
-      followUpQueue: 1,
       replyP50Ms: null,
       replyP95Ms: null,
     })
@@ -154,8 +153,6 @@ describeOnEachDatabase('The call query', (open) => {
     }
     expect(await query.overview(sinceMs)).toEqual({
       callsInProgress: 1,
-      followUpQueue: 1,
-      longestWaitSinceMs: yesterday.call.endedAt,
       callsPlaced: 2,
       callsByOutcome: { conversation: 1 },
       interest: { medium: 1 },

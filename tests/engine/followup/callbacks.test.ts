@@ -81,12 +81,13 @@ async function createDesk(
 
 describeOnEachDatabase('A callback promised by an operator', (open) => {
   it('takes the person out of the queue until its time, and puts her first then', async () => {
-    const { clock, schedule, queued, all, callbacks, due } = await createDesk(open, [
+    const { clock, schedule, queued, all, callbacks, due, followUps } = await createDesk(open, [
       { priority: 'high' },
       { priority: 'low' },
       { priority: 'high' },
     ])
     const at = clock.now() + 2 * hourMs
+    expect((await followUps.waiting()).people).toBe(3)
     const callback = await schedule(1, { at, note: ' Con el esposo ' })
     expect(callbackSchema.parse(callback)).toEqual(callback)
     expect(callback).toMatchObject({
@@ -157,6 +158,21 @@ describeOnEachDatabase('A callback promised by an operator', (open) => {
     await clock.advance(10 * 60_000)
     expect(await queued(pablo)).toEqual([1, 0])
     expect((await all(pablo)).dueNow).toBe(1)
+  })
+
+  it('is not counted with those who wait, until everybody may keep it', async () => {
+    const { clock, schedule, followUps, contactId, contacts } = await createDesk(open, [{}, {}])
+    const [first, second] = (await followUps.queue(page, olga)).items
+    expect(await followUps.waiting()).toEqual({ people: 2, longestSinceMs: first?.waitingSince })
+    await schedule(0, { at: clock.now() + hourMs, mine: true })
+    expect(await followUps.waiting()).toEqual({ people: 1, longestSinceMs: second?.waitingSince })
+    await clock.advance(hourMs)
+    expect((await followUps.waiting()).people).toBe(1)
+    await clock.advance(10 * 60_000)
+    expect(await followUps.waiting()).toEqual({ people: 2, longestSinceMs: first?.waitingSince })
+    for (const index of [0, 1])
+      await contacts.bar(contactId(index), { reason: 'operator', source: 'operator' })
+    expect(await followUps.waiting()).toEqual({ people: 0, longestSinceMs: null })
   })
 
   it('replaces the one before', async () => {
@@ -352,6 +368,14 @@ describeOnEachDatabase('A callback that ANA is to make', (open) => {
     expect(await status(0)).toBe('ready_for_human')
     expect(await all()).toMatchObject({ items: [{ caller: 'human', due: true }], dueNow: 1 })
     expect(await queued()).toEqual([0])
+    // Whoever looks at the campaign sees it too.
+    expect(desk.events).toContainEqual(
+      expect.objectContaining({
+        kind: 'contact_updated',
+        contactId: contactId(0),
+        status: 'ready_for_human',
+      }),
+    )
   })
 
   it('can be taken back: a human takes care of her', async () => {
@@ -362,6 +386,16 @@ describeOnEachDatabase('A callback that ANA is to make', (open) => {
     expect(await queued()).toEqual([0])
     await clock.advance(2 * hourMs)
     expect(await leases.leaseNextCall(request({ nowMs: clock.now() }))).toBeNull()
+  })
+
+  it('taken back leaves the person in the place that her conversation gave her', async () => {
+    const { clock, schedule, callbacks, queued } = await createDesk(open, [
+      { priority: 'low' },
+      { priority: 'normal' },
+    ])
+    const { id } = await schedule(0, { at: clock.now() + hourMs, caller: 'ana' })
+    await callbacks.cancel(id)
+    expect(await queued()).toEqual([1, 0])
   })
 
   it('can be turned into a human’s, and moved', async () => {
