@@ -14,7 +14,13 @@ export default defineConfig({
   workers: 1,
   reporter: 'list',
   // No trace: recording every frame cost more than all the tests on a computer without a graphics card.
-  use: { locale: 'es-CO', timezoneId: 'America/Bogota', screenshot: 'only-on-failure' },
+  use: {
+    locale: 'es-CO',
+    timezoneId: 'America/Bogota',
+    screenshot: 'only-on-failure',
+    // Without a graphics card each frame of a moving bar is painted by the processor that the test needs.
+    contextOptions: { reducedMotion: 'reduce' },
+  },
   projects: [
     { name: 'browser', testDir: 'tests/e2e' },
     { name: 'desktop', testDir: 'tests/desktop' },

@@ -104,6 +104,8 @@ async function playwright(project, env) {
       join(root, 'node_modules/@playwright/test/cli.js'),
       'test',
       `--project=${project}`,
+      // Windows of one desktop would take each other's focus; pages do not.
+      `--workers=${project === 'browser' ? 2 : 1}`,
       '--reporter=list,json',
       ...filters,
     ],
