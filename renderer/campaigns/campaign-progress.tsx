@@ -28,7 +28,7 @@ export function CampaignProgress(props: {
         parts={statuses.map((status) => ({
           id: status,
           value: campaign.counts[status],
-          tone: status === 'call_in_progress' ? 'info' : contactTones[status],
+          tone: contactTones[status],
         }))}
       />
       <div className={classes.legend}>
