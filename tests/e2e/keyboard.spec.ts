@@ -133,7 +133,9 @@ interface Stop {
 async function stopOf(page: Page): Promise<Stop | null> {
   const cdp = await page.context().newCDPSession(page)
   try {
-    const seen = await page.evaluate(() => {
+    const seen = await page.evaluate(async () => {
+      // What comes into sight when it has the focus is there with the next frame.
+      for (let frame = 0; frame < 2; frame += 1) await new Promise(requestAnimationFrame)
       const element = document.activeElement
       if (!(element instanceof HTMLElement) || element === document.body) return null
       // A radio may be an input without a size beside the label that is drawn for it.
